@@ -1,0 +1,45 @@
+package dev.flagstaff.flag;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// A flag as it is stored: everything that an evaluation may depend on. Immutable; the environments are sorted by
+/// name.
+///
+/// @param flagKey its name, of the grammar of [Identifier]
+/// @param description for people; no evaluation depends on it
+/// @param defaultEnabled the kill switch: while false, the flag is off everywhere
+/// @param environments by name, each of the grammar of [Identifier]
+/// @param updatedAt when it was written, to the millisecond
+/// @param revision the store's revision at which it was written, from 1; null where another writer than ours wrote
+///     it last, and on a definition that is not stored yet
+public record FlagDefinition(
+        String flagKey,
+        String description,
+        boolean defaultEnabled,
+        SortedMap<String, EnvironmentDefinition> environments,
+        Instant updatedAt,
+        @Nullable Long revision) {
+    /// @throws IllegalArgumentException when a name breaks the grammar or the revision is not positive
+    public FlagDefinition {
+        requireName(flagKey);
+        environments.keySet().forEach(FlagDefinition::requireName);
+        // Not TreeMap's copy of a sorted map, which would keep whatever order that one has.
+        var byName = new TreeMap<String, EnvironmentDefinition>();
+        byName.putAll(environments);
+        environments = Collections.unmodifiableSortedMap(byName);
+        updatedAt = Timestamps.toMilliseconds(updatedAt);
+        if (revision != null && revision < 1) {
+            throw new IllegalArgumentException("a revision must be positive, is " + revision);
+        }
+    }
+
+    private static void requireName(String name) {
+        if (!Identifier.isValid(name)) {
+            throw new IllegalArgumentException("a name must match " + Identifier.PATTERN + ", is \"" + name + "\"");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.flagstaff.http;
+
+import dev.flagstaff.eval.CompiledFlag;
+import dev.flagstaff.eval.Decision;
+
+/// Sees every evaluation that was answered. Called on the request's thread, which it must not hold up.
+@FunctionalInterface
+public interface EvaluationObserver {
+    /// An evaluation was answered.
+    ///
+    /// @param startedNanos when the request was taken up, of [System#nanoTime]
+    void evaluated(CompiledFlag flag, Decision decision, long startedNanos);
+}

@@ -1,0 +1,25 @@
+package dev.flagstaff.http;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Collection;
+
+/// A JSON array of elements that are encoded already. Stateless.
+public final class JsonArray {
+    private JsonArray() {}
+
+    /// The elements, each a whole JSON document, as one array.
+    public static byte[] of(Collection<byte[]> elements) {
+        var bytes = new ByteArrayOutputStream();
+        bytes.write('[');
+        String separator = "";
+        for (byte[] element : elements) {
+            if (!separator.isEmpty()) {
+                bytes.write(',');
+            }
+            separator = ",";
+            bytes.writeBytes(element);
+        }
+        bytes.write(']');
+        return bytes.toByteArray();
+    }
+}

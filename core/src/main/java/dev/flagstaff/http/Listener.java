@@ -1,0 +1,154 @@
+package dev.flagstaff.http;
+
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.RequestException;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One listening address and what is served there. Thread-safe. Closing it lets requests in flight finish, for a
+/// while.
+public final class Listener implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+    /// A query of three parameters of 1,024 bytes, each byte percent-encoded, and some room.
+    private static final int MOST_REQUEST_LINE_BYTES = 12 * 1024;
+
+    private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
+
+    private final WebServer server;
+    private final String host;
+
+    private Listener(WebServer server, String host) {
+        this.server = server;
+        this.host = host;
+    }
+
+    /// Listens and serves.
+    ///
+    /// @param name what is served there, for messages
+    /// @param port 0 for any that is free
+    /// @param failures turns what handlers throw, other than [HttpProblem], into a problem; empty for what is a
+    ///     bug
+    /// @throws ListenFailureException when the address cannot be listened on
+    public static Listener start(
+            String name, String host, int port, Router router, Function<Throwable, Optional<Problem>> failures) {
+        var server = WebServer.builder()
+                .host(host)
+                .port(port)
+                .shutdownHook(false)
+                .shutdownGracePeriod(CLOSE_GRACE)
+                .addProtocol(Http1Config.builder()
+                        .maxPrologueLength(MOST_REQUEST_LINE_BYTES)
+                        // Router and EvaluationQuery take the target as it was sent, and say what is wrong with it.
+                        .validatePath(false)
+                        .validatePrologue(false)
+                        .sendKeepAliveHeader(false)
+                        .build())
+                .directHandlers(beforeRouting())
+                .addRouting(HttpRouting.builder()
+                        .any(router)
+                        .error(
+                                HttpProblem.class,
+                                (request, response, problem) -> Exchange.send(request, response, problem.problem()))
+                        .error(
+                                Throwable.class,
+                                (request, response, failure) -> fail(request, response, failure, failures)))
+                .build();
+        requireFree(name, host, port);
+        server.start();
+        if (!server.isRunning()) {
+            // It has logged why; where it started as asked, nothing but a race for the port is left.
+            throw new ListenFailureException("cannot listen on " + host + ":" + port + " for the " + name);
+        }
+        return new Listener(server, host);
+    }
+
+    /// Finds out whether an address can be listened on.
+    ///
+    /// @param name what is to be served there, for the message
+    /// @throws ListenFailureException when it cannot
+    public static void requireFree(String name, String host, int port) {
+        try (var probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(host, port));
+        } catch (IOException inUse) {
+            throw new ListenFailureException(
+                    "cannot listen on " + host + ":" + port + " for the " + name + ": " + inUse.getMessage());
+        }
+    }
+
+    private static void fail(
+            ServerRequest request,
+            ServerResponse response,
+            Throwable failure,
+            Function<Throwable, Optional<Problem>> failures) {
+        switch (failure) {
+            // The server's own; it knows what to do with them.
+            case RequestException serversOwn -> throw serversOwn;
+            case CloseConnectionException serversOwn -> throw serversOwn;
+            default -> {
+                var problem = failures.apply(failure);
+                if (problem.isEmpty()) {
+                    LOG.error("a request failed", failure);
+                }
+                Exchange.send(
+                        request,
+                        response,
+                        problem.orElseGet(() ->
+                                Problem.of(Status.INTERNAL_SERVER_ERROR_500, "The request failed; the log says why.")));
+            }
+        }
+    }
+
+    /// What the server refuses before a route is looked for: requests that are no HTTP, headers without end.
+    private static DirectHandlers beforeRouting() {
+        DirectHandler handler = (request, type, status, headers, message) -> {
+            var problem =
+                    Problem.of(status, message == null || message.isBlank() ? "The request is malformed." : message);
+            var all = ServerResponseHeaders.create();
+            headers.forEach(all::set);
+            all.set(HeaderNames.CONTENT_TYPE, "application/problem+json");
+            return DirectHandler.TransportResponse.builder()
+                    .status(status)
+                    .headers(all)
+                    .keepAlive(false)
+                    .entity(problem.toJson())
+                    .build();
+        };
+        var handlers = DirectHandlers.builder();
+        for (var type : DirectHandler.EventType.values()) {
+            handlers.addHandler(type, handler);
+        }
+        return handlers.build();
+    }
+
+    /// The port that is listened on.
+    public int port() {
+        return server.port();
+    }
+
+    /// Where it is, as the beginning of a URL.
+    public String url() {
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+}

@@ -1,0 +1,119 @@
+package dev.flagstaff.http;
+
+import io.helidon.http.Status;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the action for a path and a method. The path is taken as it was sent, split at its slashes, and only then
+/// decoded: `..`, `;`, `//` and `%2F` are parts of a name that no flag has, and lead nowhere else. Immutable once
+/// it serves.
+public final class Router implements Handler {
+    private static final String FLAG_KEY = "{flagKey}";
+
+    private final List<Resource> resources = new ArrayList<>();
+
+    /// What happens on a route.
+    @FunctionalInterface
+    public interface Action {
+        /// Answers, or throws [HttpProblem].
+        void handle(Exchange exchange);
+    }
+
+    private static final class Resource {
+        private final String path;
+        private final String[] template;
+        /// By method, in the order in which they were added.
+        private final Map<String, Action> actions = new LinkedHashMap<>();
+
+        Resource(String path) {
+            this.path = path;
+            template = path.substring(1).split("/", -1);
+        }
+
+        /// The flag key in a path, as it was sent, or nothing in it where the template has none; null where
+        /// the path is not this resource's.
+        @Nullable
+        String match(String requested) {
+            String flagKey = "";
+            int end = 0;
+            for (String segment : template) {
+                if (end == requested.length() || requested.charAt(end) != '/') {
+                    return null;
+                }
+                int start = end + 1;
+                int slash = requested.indexOf('/', start);
+                end = slash < 0 ? requested.length() : slash;
+                if (segment.equals(FLAG_KEY)) {
+                    flagKey = requested.substring(start, end);
+                } else if (end - start != segment.length() || !requested.startsWith(segment, start)) {
+                    return null;
+                }
+            }
+            return end == requested.length() ? flagKey : null;
+        }
+    }
+
+    /// Adds a route that `GET` and `HEAD` take.
+    ///
+    /// @param path begins with a slash; a segment may be `{flagKey}`
+    public Router get(String path, Action action) {
+        return route("GET", path, action).route("HEAD", path, action);
+    }
+
+    /// Adds a route that `PUT` takes.
+    public Router put(String path, Action action) {
+        return route("PUT", path, action);
+    }
+
+    /// Adds a route that `DELETE` takes.
+    public Router delete(String path, Action action) {
+        return route("DELETE", path, action);
+    }
+
+    private Router route(String method, String path, Action action) {
+        for (var resource : resources) {
+            if (resource.path.equals(path)) {
+                resource.actions.put(method, action);
+                return this;
+            }
+        }
+        resources.add(new Resource(path));
+        return route(method, path, action);
+    }
+
+    @Override
+    public void handle(ServerRequest request, ServerResponse response) {
+        String path = request.prologue().uriPath().rawPath();
+        for (var resource : resources) {
+            String flagKey = resource.match(path);
+            if (flagKey != null) {
+                action(resource, request).handle(new Exchange(request, response, decoded(flagKey)));
+                return;
+            }
+        }
+        throw new HttpProblem(Problem.of(Status.NOT_FOUND_404, "There is no such resource."));
+    }
+
+    private static Action action(Resource resource, ServerRequest request) {
+        var action = resource.actions.get(request.prologue().method().text());
+        if (action == null) {
+            throw new HttpProblem(Problem.methodNotAllowed(String.join(", ", resource.actions.keySet())));
+        }
+        return action;
+    }
+
+    private static String decoded(String flagKey) {
+        try {
+            return Percent.decode(flagKey, false);
+        } catch (Percent.MalformedException undecodable) {
+            // Still a name, and one that no flag has.
+            return flagKey;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+/// Logs: one line an event on stdout, and entries for whoever else wants them, never in the way of the thread that
+/// logs.
+///
+/// Enter at [dev.flagstaff.logging.Logs]; everything else logs through SLF4J and knows nothing of this package. A
+/// second destination is a [dev.flagstaff.logging.LogSink].
+///
+/// Logback is configured by direct calls, not by a `logback.xml` or a `Configurator` service: the level is known
+/// only once the settings are read, and a service in this jar would also configure every test and tool that has the
+/// jar on its class path. Logback's own start prints nothing, since it finds no file and warns of none, and what it
+/// set up is taken down again. The price: events before [dev.flagstaff.logging.Logs#start] go out in Logback's
+/// format, so nothing may log before it.
+///
+/// Every type here may be used by any thread.
+@NullMarked
+package dev.flagstaff.logging;
+
+import org.jspecify.annotations.NullMarked;

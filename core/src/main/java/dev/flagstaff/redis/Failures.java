@@ -1,0 +1,92 @@
+package dev.flagstaff.redis;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+
+/// What went wrong with Redis, as one sentence. Stateless.
+final class Failures {
+    private Failures() {}
+
+    static RedisUnavailableException unavailable(RedisAddress address, Throwable failure) {
+        Throwable cause = cause(failure);
+        if (cause instanceof RedisUnavailableException already) {
+            return already;
+        }
+        return new RedisUnavailableException(describe(address, cause), cause);
+    }
+
+    static String describe(RedisAddress address, Throwable failure) {
+        Throwable cause = cause(failure);
+        if (cause instanceof TimeoutException) {
+            return "Redis at " + address + " does not answer";
+        }
+        if (cause instanceof CancellationException) {
+            return "the connection to Redis at " + address + " was closed";
+        }
+        if (cause instanceof RedisCommandExecutionException refused) {
+            return "Redis at " + address + " refuses: " + explain(String.valueOf(refused.getMessage()));
+        }
+        return "Redis at " + address + " cannot be reached" + reason(cause);
+    }
+
+    static boolean isNoScript(Throwable failure) {
+        return hasCode(failure, "NOSCRIPT");
+    }
+
+    static boolean isUnknownCommand(Throwable failure) {
+        return cause(failure) instanceof RedisCommandExecutionException refused
+                && String.valueOf(refused.getMessage()).contains("unknown command");
+    }
+
+    static boolean isMissingKey(Throwable failure) {
+        return cause(failure) instanceof RedisCommandExecutionException refused
+                && String.valueOf(refused.getMessage()).contains("no such key");
+    }
+
+    static Throwable cause(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof ExecutionException || cause instanceof CompletionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private static boolean hasCode(Throwable failure, String code) {
+        return cause(failure) instanceof RedisCommandExecutionException refused
+                && String.valueOf(refused.getMessage()).startsWith(code);
+    }
+
+    private static String explain(String error) {
+        String code = error.substring(0, Math.max(0, error.indexOf(' ')));
+        return switch (code) {
+            case "NOAUTH" -> "it wants a user and a password in REDIS_URL";
+            case "WRONGPASS" -> "the user or the password in REDIS_URL is wrong";
+            case "NOPERM" -> "the user lacks a permission (" + error + ")";
+            case "OOM" -> "it is out of memory (maxmemory)";
+            case "READONLY" -> "it is a read-only replica";
+            case "LOADING" -> "it is still loading its data";
+            case "MISCONF" -> "it cannot persist its data and therefore accepts no writes";
+            default -> error;
+        };
+    }
+
+    /// The innermost message says it: "Connection refused: localhost/127.0.0.1:6379" and the like.
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            if (root instanceof RedisCommandExecutionException) {
+                break;
+            }
+            root = root.getCause();
+        }
+        if (root instanceof RedisCommandExecutionException refused) {
+            return ": " + explain(String.valueOf(refused.getMessage()));
+        }
+        String message = root.getMessage();
+        return message == null ? "" : ": " + message;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.flagstaff.redis;
+
+import java.time.Duration;
+
+/// How a feed looks for what no message told it. Each interval is varied by a tenth either way, so that a fleet
+/// does not ask in step.
+///
+/// @param pollInterval between two comparisons of revisions
+/// @param rereadInterval between two readings of everything
+public record FeedSettings(Duration pollInterval, Duration rereadInterval) {
+    /// @throws IllegalArgumentException when an interval is not positive
+    public FeedSettings {
+        if (!pollInterval.isPositive() || !rereadInterval.isPositive()) {
+            throw new IllegalArgumentException("an interval must be positive");
+        }
+    }
+}

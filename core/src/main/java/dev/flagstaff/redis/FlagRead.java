@@ -1,0 +1,25 @@
+package dev.flagstaff.redis;
+
+import dev.flagstaff.flag.FlagDefinition;
+
+/// What one atomic read of a flag found.
+public sealed interface FlagRead {
+    /// The key that was read.
+    String flagKey();
+
+    /// A definition.
+    record Present(FlagDefinition definition) implements FlagRead {
+        @Override
+        public String flagKey() {
+            return definition.flagKey();
+        }
+    }
+
+    /// There is no such flag: the index does not name it.
+    record Absent(String flagKey) implements FlagRead {}
+
+    /// There is one, but what stands in Redis is no definition.
+    ///
+    /// @param reason everything that is wrong with it, as one line
+    record Broken(String flagKey, String reason) implements FlagRead {}
+}

@@ -1,0 +1,124 @@
+package dev.flagstaff.redis;
+
+import dev.flagstaff.flag.FlagDefinition;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The definitions in Redis, read and written. Thread-safe: reads share one connection, writes take turns on
+/// another.
+///
+/// Every method throws [RedisUnavailableException] when Redis has not done its part within the store's patience.
+public final class FlagStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FlagStore.class);
+
+    private final RedisLink<StatefulRedisConnection<String, byte[]>> reads;
+    private final RedisLink<StatefulRedisConnection<String, byte[]>> writes;
+    private final FlagReader reader;
+    private final FlagWriter writer;
+
+    private FlagStore(
+            RedisLink<StatefulRedisConnection<String, byte[]>> reads,
+            RedisLink<StatefulRedisConnection<String, byte[]>> writes,
+            FlagReader reader,
+            FlagWriter writer) {
+        this.reads = reads;
+        this.writes = writes;
+        this.reader = reader;
+        this.writer = writer;
+    }
+
+    static FlagStore open(Redis redis, Duration patience, Consumer<FlagStore> connected) {
+        var reader = new FlagReader(redis.keys(), redis.address(), patience);
+        var announcer = new Announcer(connected);
+        var reads = redis.link("admin-reads", announcer);
+        var writes = redis.link("admin-writes", new RedisLink.Listener<>() {});
+        var writer = new FlagWriter(redis.keys(), redis.address(), patience, reader, writes);
+        var store = new FlagStore(reads, writes, reader, writer);
+        announcer.store.complete(store);
+        return store;
+    }
+
+    /// One flag, and where the store stood at that same instant.
+    public record Found(FlagRead flag, StoreMark mark) {}
+
+    /// Reads one flag whole.
+    public Found find(String flagKey) {
+        var reading = reader.read(reads.connection(), flagKey);
+        return new Found(reading.flag(), reading.mark());
+    }
+
+    /// Reads every flag, each whole and, unless writers are too quick for it, all of one revision.
+    public StoreContents list() {
+        return reader.readAll(reads.connection());
+    }
+
+    /// Writes a definition in place of whatever the flag was, all of it or nothing.
+    public PutOutcome put(FlagDefinition definition) {
+        return writer.put(definition);
+    }
+
+    /// Deletes a flag and everything that belongs to it.
+    ///
+    /// @param at the time of the deletion, for the change event
+    public DeleteOutcome delete(String flagKey, Instant at) {
+        return writer.delete(flagKey, at);
+    }
+
+    /// Asks Redis for a setting of its own, for example `notify-keyspace-events`.
+    ///
+    /// @return nothing where Redis does not tell: managed services forbid to ask
+    public Optional<String> serverSetting(String name) {
+        return writer.serverSetting(reads.connection(), name);
+    }
+
+    /// Sets a setting of Redis.
+    public void serverSetting(String name, String value) {
+        writer.serverSetting(reads.connection(), Map.of(name, value));
+    }
+
+    /// Completes when Redis is connected for reads and for writes for the first time.
+    public CompletionStage<Void> connected() {
+        return CompletableFuture.allOf(reads.firstUp(), writes.firstUp()).minimalCompletionStage();
+    }
+
+    /// Whether Redis is connected for reads and for writes.
+    public boolean isConnected() {
+        return reads.isConnected() && writes.isConnected();
+    }
+
+    @Override
+    public void close() {
+        writes.close();
+        reads.close();
+    }
+
+    /// Says when Redis goes and comes; the other connection goes and comes with it.
+    private static final class Announcer implements RedisLink.Listener<StatefulRedisConnection<String, byte[]>> {
+        private final Consumer<FlagStore> connected;
+        /// The link may be up before the store that it is a part of is made.
+        private final CompletableFuture<FlagStore> store = new CompletableFuture<>();
+
+        Announcer(Consumer<FlagStore> connected) {
+            this.connected = connected;
+        }
+
+        @Override
+        public void up() {
+            LOG.info("connected to Redis");
+            connected.accept(store.join());
+        }
+
+        @Override
+        public void down(String reason) {
+            LOG.warn("{}; trying on", reason);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.flagstaff.redis;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// What has to be read again, coalesced: any number of messages about a flag ask for one reading. Bounded: beyond a
+/// number of flags it asks for everything instead. Thread-safe; messages are noted by Netty's threads and taken by
+/// the applier.
+///
+/// **Why a keyspace notification lingers.** A write of ours causes one for every key that it touches, and only then
+/// its message on the channel, all on one connection and in this order. Read at the first notification, the flag
+/// would be read several times for one write. So a notification waits for [#LINGER_NANOS], and a message on the
+/// channel about the same flag takes it along at once.
+final class PendingChanges {
+    static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final int MOST_FLAGS = 10_000;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition noted = lock.newCondition();
+    private Map<String, Cause> flags = new HashMap<>();
+    private TreeMap<Long, String> revisions = new TreeMap<>();
+    private boolean everything;
+    private boolean index;
+    private long indexReadyAt;
+    private boolean woken;
+
+    /// Why a flag is read again, and from when on.
+    ///
+    /// @param readyAt of [System#nanoTime]
+    record Cause(ChangeSource source, @Nullable Instant publishedAt, long readyAt) {}
+
+    /// What to do now.
+    ///
+    /// @param everything read everything; the rest is then moot
+    /// @param index see which flags the index gained and lost
+    /// @param flags read these
+    /// @param revisions which flag each step of the counter changed, as far as messages told
+    record Batch(boolean everything, boolean index, Map<String, Cause> flags, TreeMap<Long, String> revisions) {}
+
+    void channel(ChangeEvent event) {
+        locked(() -> {
+            var earlier = flags.get(event.flagKey());
+            Instant publishedAt = earlier == null || earlier.publishedAt() == null ? event.at() : earlier.publishedAt();
+            flags.put(event.flagKey(), new Cause(ChangeSource.CHANNEL, publishedAt, System.nanoTime()));
+            revisions.put(event.revision(), event.flagKey());
+        });
+    }
+
+    void keyspace(String flagKey) {
+        long readyAt = System.nanoTime() + LINGER_NANOS;
+        locked(() -> {
+            var earlier = flags.get(flagKey);
+            if (earlier == null) {
+                flags.put(flagKey, new Cause(ChangeSource.KEYSPACE, null, readyAt));
+            } else if (earlier.source() == ChangeSource.CHANNEL) {
+                // It is about something later than the message, whose reading may be found unnecessary.
+                flags.put(flagKey, new Cause(ChangeSource.KEYSPACE, earlier.publishedAt(), earlier.readyAt()));
+            }
+        });
+    }
+
+    void index() {
+        long readyAt = System.nanoTime() + LINGER_NANOS;
+        locked(() -> {
+            if (!index) {
+                index = true;
+                indexReadyAt = readyAt;
+            }
+        });
+    }
+
+    void everything() {
+        locked(() -> everything = true);
+    }
+
+    /// Makes [#take] return though there may be nothing to do.
+    void wake() {
+        locked(() -> woken = true);
+    }
+
+    /// Waits until something is to be done, or until a moment of [System#nanoTime], and takes it.
+    Batch take(long until) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!everything && !woken) {
+                long now = System.nanoTime();
+                long ready = earliest(until);
+                if (ready - now <= 0) {
+                    break;
+                }
+                noted.awaitNanos(ready - now);
+            }
+            woken = false;
+            return drain(System.nanoTime());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long earliest(long until) {
+        long earliest = index && indexReadyAt - until < 0 ? indexReadyAt : until;
+        for (var cause : flags.values()) {
+            if (cause.readyAt() - earliest < 0) {
+                earliest = cause.readyAt();
+            }
+        }
+        return earliest;
+    }
+
+    private Batch drain(long now) {
+        if (flags.size() > MOST_FLAGS || revisions.size() > MOST_FLAGS) {
+            everything = true;
+        }
+        if (everything) {
+            everything = false;
+            index = false;
+            flags = new HashMap<>();
+            revisions = new TreeMap<>();
+            return new Batch(true, false, Map.of(), new TreeMap<>());
+        }
+        boolean indexReady = index && indexReadyAt - now <= 0;
+        index = index && !indexReady;
+        var ready = new HashMap<String, Cause>();
+        flags.forEach((flagKey, cause) -> {
+            if (cause.readyAt() - now <= 0) {
+                ready.put(flagKey, cause);
+            }
+        });
+        flags.keySet().removeAll(ready.keySet());
+        var named = revisions;
+        revisions = new TreeMap<>();
+        return new Batch(false, indexReady, ready, named);
+    }
+
+    private void locked(Runnable note) {
+        lock.lock();
+        try {
+            note.run();
+            if (flags.size() > MOST_FLAGS) {
+                everything = true;
+                flags.clear();
+                revisions.clear();
+            }
+            noted.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.flagstaff.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.protocol.ProtocolVersion;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// One process's way to one Redis: the threads and settings that its connections share. Thread-safe. Closing it
+/// closes whatever was opened from it and is still open.
+public final class Redis implements AutoCloseable {
+    /// How long a connection may take to come up, and a command to be answered, where nothing says otherwise.
+    static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
+
+    /// Keys are text; values are bytes, so that what is no UTF-8 is seen and not mended in silence.
+    private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+
+    private final RedisAddress address;
+    private final Keys keys;
+    private final ClientResources resources;
+    private final RedisClient client;
+
+    private Redis(RedisAddress address, Keys keys) {
+        this.address = address;
+        this.keys = keys;
+        resources = DefaultClientResources.builder()
+                .ioThreadPoolSize(2)
+                .computationThreadPoolSize(2)
+                .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+                .build();
+        client = RedisClient.create(resources);
+        client.setOptions(ClientOptions.builder()
+                // A link renews its connection itself, so that whoever uses it knows that it is another one.
+                .autoReconnect(false)
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .protocolVersion(ProtocolVersion.RESP3)
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(COMMAND_TIMEOUT)
+                        .keepAlive(true)
+                        .tcpNoDelay(true)
+                        .build())
+                .build());
+    }
+
+    /// Prepares the way; connects nowhere yet.
+    ///
+    /// @param prefix what every key of ours begins with
+    public static Redis at(RedisAddress address, String prefix) {
+        return new Redis(address, new Keys(prefix));
+    }
+
+    /// Opens the store for reading and writing. It connects in the background and keeps trying.
+    ///
+    /// @param patience how long a call may wait for Redis before it fails
+    /// @param connected called whenever a connection came up, on a thread that may wait for Redis
+    public FlagStore store(Duration patience, Consumer<FlagStore> connected) {
+        return FlagStore.open(this, patience, connected);
+    }
+
+    /// Opens a feed of all definitions and their changes. It connects in the background and keeps trying.
+    public ChangeFeed feed(FeedSettings settings, ChangeListener listener) {
+        return ChangeFeed.open(this, settings, listener);
+    }
+
+    /// Opens a stream of log entries.
+    ///
+    /// @param streamKey the whole key of the stream
+    public LogStream logStream(String streamKey) {
+        return LogStream.open(this, streamKey);
+    }
+
+    Keys keys() {
+        return keys;
+    }
+
+    RedisAddress address() {
+        return address;
+    }
+
+    RedisLink<StatefulRedisConnection<String, byte[]>> link(
+            String name, RedisLink.Listener<StatefulRedisConnection<String, byte[]>> listener) {
+        var uri = address.uri("flagstaff-" + name, COMMAND_TIMEOUT);
+        return new RedisLink<>(name, address, () -> client.connectAsync(CODEC, uri), listener);
+    }
+
+    RedisLink<StatefulRedisPubSubConnection<String, byte[]>> subscriberLink(
+            String name, RedisLink.Listener<StatefulRedisPubSubConnection<String, byte[]>> listener) {
+        var uri = address.uri("flagstaff-" + name, COMMAND_TIMEOUT);
+        return new RedisLink<>(name, address, () -> client.connectPubSubAsync(CODEC, uri), listener);
+    }
+
+    @Override
+    public void close() {
+        try {
+            client.shutdown(0, 1, TimeUnit.SECONDS);
+        } finally {
+            closeResources();
+        }
+    }
+
+    private void closeResources() {
+        resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,256 @@
+package dev.flagstaff.testing;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import redis.embedded.RedisExecProvider;
+
+/// A Redis process of its own for one test class: the embedded binary on a free port of loopback, with keyspace
+/// notifications on. It can be frozen, killed and started again on the same port, with or without its data. Used by
+/// one thread.
+public final class TestRedis implements AutoCloseable {
+    private static final Path EXECUTABLE = executable();
+
+    private final int port = freePort();
+    private final Path directory;
+    private final List<String> options;
+    private @Nullable Process process;
+    private @Nullable RedisClient client;
+    private @Nullable StatefulRedisConnection<String, String> connection;
+
+    private TestRedis(List<String> options) {
+        this.options = options;
+        try {
+            directory = Files.createTempDirectory("flagstaff-test-redis");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Starts one that keeps an append-only file, so that it has its data again after a restart.
+    ///
+    /// @param options more command line options, for example `--aclfile`
+    public static TestRedis start(String... options) {
+        var redis = new TestRedis(List.of(options));
+        redis.start();
+        return redis;
+    }
+
+    /// Starts one with nothing special about it.
+    public static TestRedis plain() {
+        return start(new String[0]);
+    }
+
+    /// Starts it again on the same port, after [#kill] or [#shutDown].
+    public void start() {
+        var command = new ArrayList<>(List.of(
+                EXECUTABLE.toString(),
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--dir",
+                directory.toString(),
+                "--appendonly",
+                "yes",
+                "--save",
+                "",
+                "--notify-keyspace-events",
+                "Kghs$xe",
+                "--enable-debug-command",
+                "yes"));
+        command.addAll(options);
+        try {
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("redis.log").toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        awaitAnswer();
+    }
+
+    /// The port, the same for as long as this object lives.
+    public int port() {
+        return port;
+    }
+
+    /// What to put into `REDIS_URL`.
+    public String url() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    /// Commands as a person would type them, on a connection that comes back by itself.
+    public RedisCommands<String, String> cli() {
+        var current = connection;
+        if (current == null) {
+            var owner = client;
+            if (owner == null) {
+                // One for good: each has threads, and connecting may fail any number of times while Redis is down.
+                owner = RedisClient.create(RedisURI.create(url()));
+                client = owner;
+            }
+            current = owner.connect();
+            connection = current;
+        }
+        return current.sync();
+    }
+
+    /// SIGKILL: it loses what it has not written, and says goodbye to nobody.
+    public void kill() {
+        var doomed = running();
+        doomed.destroyForcibly();
+        await(doomed);
+    }
+
+    /// SIGTERM: it writes everything and ends.
+    public void shutDown() {
+        var doomed = running();
+        doomed.destroy();
+        await(doomed);
+    }
+
+    /// SIGSTOP: connections stay open and nothing is answered, as with a frozen machine.
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /// SIGCONT.
+    public void thaw() {
+        signal("CONT");
+    }
+
+    /// Throws its files away; it must not be running.
+    public void deleteData() {
+        try (var files = Files.walk(directory)) {
+            files.sorted((a, b) -> b.compareTo(a))
+                    .filter(file -> !file.equals(directory))
+                    .forEach(TestRedis::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// How often a command was called since the last `CONFIG RESETSTAT`, from `INFO commandstats`; 0 for never.
+    public long calls(String command) {
+        String line = "cmdstat_" + command + ":calls=";
+        return Arrays.stream(cli().info("commandstats").split("\r\n"))
+                .filter(one -> one.startsWith(line))
+                .map(one -> one.substring(line.length(), one.indexOf(',')))
+                .mapToLong(Long::parseLong)
+                .sum();
+    }
+
+    @Override
+    public void close() {
+        if (connection != null) {
+            connection.close();
+        }
+        if (client != null) {
+            client.shutdown();
+        }
+        if (process != null && process.isAlive()) {
+            thaw();
+            kill();
+        }
+        deleteData();
+        delete(directory);
+    }
+
+    private Process running() {
+        if (process == null || !process.isAlive()) {
+            throw new IllegalStateException("Redis is not running");
+        }
+        return process;
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(running().pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void await(Process doomed) {
+        try {
+            if (!doomed.waitFor(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("Redis does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitAnswer() {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!answers()) {
+            try {
+                if (running().waitFor(10, TimeUnit.MILLISECONDS) || System.nanoTime() - deadline > 0) {
+                    throw new IllegalStateException(
+                            "Redis does not come up: " + Files.readString(directory.resolve("redis.log")));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private boolean answers() {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(1_000);
+            socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII);
+            return answer.equals("+PONG") || answer.equals("-NOAU");
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A port that was free a moment ago.
+    public static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path executable() {
+        try {
+            return RedisExecProvider.defaultProvider().get().toPath().toAbsolutePath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+/// What the tests of every module lean on: a real Redis to start, freeze and kill, and a proxy to put faults on the
+/// wire.
+@NullMarked
+package dev.flagstaff.testing;
+
+import org.jspecify.annotations.NullMarked;
