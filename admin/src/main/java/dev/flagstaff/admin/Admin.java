@@ -1,0 +1,101 @@
+package dev.flagstaff.admin;
+
+import dev.flagstaff.http.Listener;
+import dev.flagstaff.http.Management;
+import dev.flagstaff.http.Readiness;
+import dev.flagstaff.http.Readiness.Condition;
+import dev.flagstaff.lifecycle.Started;
+import dev.flagstaff.logging.Logs;
+import dev.flagstaff.redis.FlagStore;
+import dev.flagstaff.redis.Redis;
+import dev.flagstaff.redis.RefusedDefinitions;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running admin. Thread-safe.
+public final class Admin implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Admin.class);
+    /// A client hears within a second that Redis is away.
+    private static final Duration PATIENCE = Duration.ofMillis(800);
+
+    private final Started parts;
+    private final FlagStore store;
+    private final Listener api;
+    private final Listener management;
+
+    private Admin(Started parts, FlagStore store, Listener api, Listener management) {
+        this.parts = parts;
+        this.store = store;
+        this.api = api;
+        this.management = management;
+    }
+
+    /// Starts to serve. Redis need not be there: until it is, requests are answered with 503.
+    ///
+    /// @param logs what this process logs; from now on it goes to a Redis stream as well
+    /// @throws dev.flagstaff.http.ListenFailureException when an address cannot be listened on
+    public static Admin start(AdminConfig config, Logs logs) {
+        var parts = new Started();
+        return Started.wholeOrNot(parts, () -> start(config, logs, parts));
+    }
+
+    private static Admin start(AdminConfig config, Logs logs, Started parts) {
+        var tokens = config.tokens();
+        var tokenFile = tokens == null ? null : TokenFile.open(tokens);
+        var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        parts.add(metrics::close);
+        var redis = parts.add(Redis.at(config.redis(), config.prefix()));
+        parts.add(logs.attach(parts.add(redis.logStream(config.logStreamKey()))));
+        var refused = new RefusedDefinitions();
+        var keyspaceEvents = new KeyspaceEvents(config.setKeyspaceEvents());
+        var store = parts.add(redis.store(PATIENCE, keyspaceEvents::check));
+        var counted = new AdminMetrics(metrics, store, refused, logs);
+        var access = new Access(tokenFile, metrics);
+        var api = parts.add(Listener.start(
+                "admin API",
+                config.host(),
+                config.port(),
+                AdminApi.router(store, refused, Clock.systemUTC(), counted, access),
+                AdminApi::problem));
+        var management = parts.add(
+                Management.start(config.managementHost(), config.managementPort(), () -> readiness(store), metrics));
+        LOG.info("serving the admin API at {}, health and metrics at {}", api.url(), management.url());
+        return new Admin(parts, store, api, management);
+    }
+
+    private static Readiness readiness(FlagStore store) {
+        return new Readiness(List.of(
+                new Condition("connected", store.isConnected(), true, "Redis is connected for reads and for writes.")));
+    }
+
+    /// Completes when Redis is connected for the first time.
+    public CompletionStage<Void> connected() {
+        return store.connected();
+    }
+
+    /// The port of the admin API.
+    public int port() {
+        return api.port();
+    }
+
+    /// The port of health and metrics.
+    public int managementPort() {
+        return management.port();
+    }
+
+    /// Where the admin API is, as the beginning of a URL.
+    public String url() {
+        return api.url();
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.flagstaff.admin;
+
+import dev.flagstaff.eval.CompiledFlag;
+import dev.flagstaff.flag.DefinitionReader;
+import dev.flagstaff.flag.DefinitionWriter;
+import dev.flagstaff.flag.FlagDefinition;
+import dev.flagstaff.flag.Identifier;
+import dev.flagstaff.flag.Limits;
+import dev.flagstaff.http.EvaluationObserver;
+import dev.flagstaff.http.Exchange;
+import dev.flagstaff.http.FlagRoutes;
+import dev.flagstaff.http.FlagSource;
+import dev.flagstaff.http.HttpProblem;
+import dev.flagstaff.http.JsonArray;
+import dev.flagstaff.http.Problem;
+import dev.flagstaff.http.Router;
+import dev.flagstaff.redis.DeleteOutcome;
+import dev.flagstaff.redis.FlagRead;
+import dev.flagstaff.redis.FlagStore;
+import dev.flagstaff.redis.PutOutcome;
+import dev.flagstaff.redis.RedisUnavailableException;
+import dev.flagstaff.redis.RefusedDefinitions;
+import io.helidon.http.Status;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Objects;
+import java.util.Optional;
+
+/// The five routes, straight from Redis. Thread-safe.
+final class AdminApi implements FlagSource {
+    private static final String FLAG = "/api/admin/flags/{flagKey}";
+    private static final String LOST_RACE = "Other writers changed the store at the same time, each time again.";
+
+    private final FlagStore store;
+    private final RefusedDefinitions refused;
+    private final InstantSource clock;
+
+    private AdminApi(FlagStore store, RefusedDefinitions refused, InstantSource clock) {
+        this.store = store;
+        this.refused = refused;
+        this.clock = clock;
+    }
+
+    static Router router(
+            FlagStore store,
+            RefusedDefinitions refused,
+            InstantSource clock,
+            EvaluationObserver observer,
+            Access access) {
+        var api = new AdminApi(store, refused, clock);
+        var router = new Router();
+        FlagRoutes.addTo(router, api, observer, action -> access.only(Role.READ, action));
+        return router.get("/api/admin/flags", access.only(Role.READ, api::list))
+                .put(FLAG, access.only(Role.WRITE, api::put))
+                .delete(FLAG, access.only(Role.WRITE, api::delete));
+    }
+
+    /// What Redis's failures are to a client.
+    static Optional<Problem> problem(Throwable failure) {
+        return failure instanceof RedisUnavailableException unavailable
+                ? Optional.of(Problem.unavailable(unavailable.getMessage() + "."))
+                : Optional.empty();
+    }
+
+    @Override
+    public Lookup find(String flagKey) {
+        if (!Identifier.isValid(flagKey)) {
+            return new Lookup(null, 0);
+        }
+        var found = store.find(flagKey);
+        refused.note(found.flag());
+        var flag = switch (found.flag()) {
+            case FlagRead.Present(var definition) -> CompiledFlag.of(definition);
+            case FlagRead.Absent absent -> null;
+            case FlagRead.Broken(String key, String reason) ->
+                throw new HttpProblem(Problem.of(
+                        Status.INTERNAL_SERVER_ERROR_500, "The definition in Redis cannot be read: " + reason + "."));
+        };
+        return new Lookup(flag, found.mark().revision());
+    }
+
+    private void list(Exchange exchange) {
+        var contents = store.list();
+        var definitions = new ArrayList<byte[]>();
+        for (var read : contents.flags().values()) {
+            refused.note(read);
+            if (read instanceof FlagRead.Present(var definition)) {
+                definitions.add(DefinitionWriter.write(definition));
+            }
+        }
+        refused.retain(contents.flags().keySet());
+        exchange.revision(contents.mark().revision()).send(JsonArray.of(definitions));
+    }
+
+    private void put(Exchange exchange) {
+        byte[] body = exchange.jsonBody(Limits.BODY_BYTES);
+        var definition = switch (DefinitionReader.read(exchange.flagKey(), body, clock.instant())) {
+            case DefinitionReader.Outcome.Accepted(FlagDefinition accepted) -> accepted;
+            case DefinitionReader.Outcome.Refused(var faults) -> throw new HttpProblem(Problem.invalid(faults));
+        };
+        switch (store.put(definition)) {
+            case PutOutcome.Written(var stored) ->
+                exchange.revision(Objects.requireNonNull(stored.revision(), "we wrote one"))
+                        .send(DefinitionWriter.write(stored));
+            case PutOutcome.Conflict lost -> throw new HttpProblem(Problem.of(Status.CONFLICT_409, LOST_RACE));
+        }
+    }
+
+    private void delete(Exchange exchange) {
+        switch (store.delete(exchange.existingFlagKey(), clock.instant())) {
+            case DeleteOutcome.Deleted(long revision) ->
+                exchange.revision(revision).sendNothing();
+            case DeleteOutcome.Absent absent -> throw new HttpProblem(Problem.noSuchFlag());
+            case DeleteOutcome.Conflict lost -> throw new HttpProblem(Problem.of(Status.CONFLICT_409, LOST_RACE));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.flagstaff.admin;
+
+import dev.flagstaff.config.Setting;
+import dev.flagstaff.config.Settings;
+import dev.flagstaff.logging.LogSettings;
+import dev.flagstaff.redis.RedisAddress;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What an admin needs to know. Immutable.
+///
+/// @param port 0 for any that is free; so with the management port
+/// @param tokens the file of access tokens; null for none, when whoever reaches the API may use it
+/// @param setKeyspaceEvents whether to turn on Redis's keyspace notifications
+/// @param logStreamKey the Redis stream that log entries go to
+public record AdminConfig(
+        RedisAddress redis,
+        String prefix,
+        String host,
+        int port,
+        String managementHost,
+        int managementPort,
+        @Nullable Path tokens,
+        boolean setKeyspaceEvents,
+        String logStreamKey,
+        String logLevel) {
+    /// Reads the environment.
+    ///
+    /// @throws dev.flagstaff.config.InvalidSettingsException naming every fault at once
+    public static AdminConfig from(Map<String, String> environment) {
+        var settings = Settings.of(environment);
+        var config = from(settings);
+        settings.check();
+        return config;
+    }
+
+    /// Reads settings; whoever gave them checks them afterwards.
+    public static AdminConfig from(Settings settings) {
+        var host = settings.host(Setting.FLAGSTAFF_ADMIN_HOST);
+        Path tokens = settings.optionalPath(Setting.FLAGSTAFF_ADMIN_TOKENS_FILE);
+        String auth = settings.optionalOneOf(Setting.FLAGSTAFF_ADMIN_AUTH, "none");
+        if (!host.isLoopback() && tokens == null && auth == null) {
+            settings.fault(
+                    Setting.FLAGSTAFF_ADMIN_HOST,
+                    "is beyond loopback, which wants FLAGSTAFF_ADMIN_TOKENS_FILE or FLAGSTAFF_ADMIN_AUTH=none");
+        }
+        if (tokens != null && auth != null) {
+            settings.fault(Setting.FLAGSTAFF_ADMIN_AUTH, "must not be none while FLAGSTAFF_ADMIN_TOKENS_FILE is set");
+        }
+        return new AdminConfig(
+                RedisAddress.from(settings),
+                settings.prefix(Setting.FLAGSTAFF_PREFIX),
+                host.text(),
+                settings.port(Setting.PORT),
+                settings.host(Setting.FLAGSTAFF_MANAGEMENT_HOST).text(),
+                settings.port(Setting.FLAGSTAFF_ADMIN_MANAGEMENT_PORT),
+                tokens,
+                settings.flag(Setting.FLAGSTAFF_SET_KEYSPACE_EVENTS),
+                settings.text(Setting.LOG_STREAM_KEY),
+                settings.oneOf(Setting.LOG_LEVEL, LogSettings.LEVELS.toArray(String[]::new)));
+    }
+}
