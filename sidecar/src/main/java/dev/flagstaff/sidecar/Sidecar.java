@@ -1,0 +1,106 @@
+package dev.flagstaff.sidecar;
+
+import dev.flagstaff.http.Listener;
+import dev.flagstaff.http.Management;
+import dev.flagstaff.http.Readiness;
+import dev.flagstaff.http.Readiness.Condition;
+import dev.flagstaff.lifecycle.Started;
+import dev.flagstaff.redis.Redis;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running sidecar. Thread-safe.
+public final class Sidecar implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Sidecar.class);
+
+    private final Started parts;
+    private final FlagCache cache;
+    private final Listener evaluation;
+    private final Listener management;
+
+    private Sidecar(Started parts, FlagCache cache, Listener evaluation, Listener management) {
+        this.parts = parts;
+        this.cache = cache;
+        this.evaluation = evaluation;
+        this.management = management;
+    }
+
+    /// Starts to serve. Redis need not be there: until definitions are loaded, evaluations are answered with
+    /// 503.
+    ///
+    /// @throws dev.flagstaff.http.ListenFailureException when an address cannot be listened on
+    public static Sidecar start(SidecarConfig config) {
+        var parts = new Started();
+        return Started.wholeOrNot(parts, () -> start(config, parts));
+    }
+
+    private static Sidecar start(SidecarConfig config, Started parts) {
+        config.withoutEffect().forEach(setting -> LOG.warn("{} has no effect in this version", setting));
+        var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        parts.add(metrics::close);
+        var evaluations = new EvaluationMetrics(metrics);
+        var cache = new FlagCache(new ChangeMetrics(metrics, Clock.systemUTC(), evaluations));
+        SidecarMetrics.register(cache, metrics);
+        var redis = parts.add(Redis.at(config.redis(), config.prefix()));
+        parts.add(redis.feed(config.feed(), cache));
+        var evaluation = parts.add(Listener.start(
+                "evaluation API",
+                config.host(),
+                config.port(),
+                EvaluationApi.router(cache, evaluations),
+                failure -> Optional.empty()));
+        var management = parts.add(Management.start(
+                config.managementHost(), config.managementPort(), () -> readiness(cache, config), metrics));
+        LOG.info("serving evaluations at {}, health and metrics at {}", evaluation.url(), management.url());
+        return new Sidecar(parts, cache, evaluation, management);
+    }
+
+    private static Readiness readiness(FlagCache cache, SidecarConfig config) {
+        var staleness = Duration.ofNanos(cache.stalenessNanos());
+        var limit = config.maxStaleness();
+        boolean loaded = cache.view() != null;
+        boolean current = loaded && (limit == null || staleness.compareTo(limit) <= 0);
+        return new Readiness(List.of(
+                new Condition("loaded", loaded, true, "Definitions are in memory."),
+                new Condition("connected", cache.isConnected(), false, "Changes arrive from Redis."),
+                new Condition(
+                        "current",
+                        current,
+                        limit != null,
+                        loaded
+                                ? "The definitions were last known to be current " + staleness.toMillis() + " ms ago."
+                                : "There are no definitions.")));
+    }
+
+    /// Completes when definitions are loaded for the first time.
+    public CompletionStage<Void> loaded() {
+        return cache.loaded().minimalCompletionStage();
+    }
+
+    /// The port of the evaluation API.
+    public int port() {
+        return evaluation.port();
+    }
+
+    /// The port of health and metrics.
+    public int managementPort() {
+        return management.port();
+    }
+
+    /// Where the evaluation API is, as the beginning of a URL.
+    public String url() {
+        return evaluation.url();
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.flagstaff.sidecar;
+
+import dev.flagstaff.config.Setting;
+import dev.flagstaff.config.Settings;
+import dev.flagstaff.logging.LogSettings;
+import dev.flagstaff.redis.FeedSettings;
+import dev.flagstaff.redis.RedisAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a sidecar needs to know. Immutable.
+///
+/// @param host a loopback address, for the evaluation API
+/// @param port 0 for any that is free; so with the management port
+/// @param withoutEffect what was set and does nothing in this version
+/// @param maxStaleness beyond this age of its definitions the sidecar is not ready; null for never
+public record SidecarConfig(
+        RedisAddress redis,
+        String prefix,
+        String host,
+        int port,
+        String managementHost,
+        int managementPort,
+        FeedSettings feed,
+        @Nullable Duration maxStaleness,
+        String logLevel,
+        List<Setting> withoutEffect) {
+    private static final List<Setting> LATER = List.of(Setting.FLAGSTAFF_SNAPSHOT_DIR, Setting.FLAGSTAFF_CORS_ORIGINS);
+
+    /// Reads the environment.
+    ///
+    /// @throws dev.flagstaff.config.InvalidSettingsException naming every fault at once
+    public static SidecarConfig from(Map<String, String> environment) {
+        var settings = Settings.of(environment);
+        var config = from(settings);
+        settings.check();
+        return config;
+    }
+
+    /// Reads settings; whoever gave them checks them afterwards.
+    public static SidecarConfig from(Settings settings) {
+        var host = settings.host(Setting.FLAGSTAFF_SIDECAR_HOST);
+        if (!host.isLoopback()) {
+            settings.fault(
+                    Setting.FLAGSTAFF_SIDECAR_HOST, "must be a loopback address: a sidecar answers its own pod alone");
+        }
+        return new SidecarConfig(
+                RedisAddress.from(settings),
+                settings.prefix(Setting.FLAGSTAFF_PREFIX),
+                host.text(),
+                settings.port(Setting.FLAGSTAFF_SIDECAR_PORT),
+                settings.host(Setting.FLAGSTAFF_MANAGEMENT_HOST).text(),
+                settings.port(Setting.FLAGSTAFF_SIDECAR_MANAGEMENT_PORT),
+                new FeedSettings(
+                        settings.duration(Setting.FLAGSTAFF_POLL_INTERVAL),
+                        settings.duration(Setting.FLAGSTAFF_REREAD_INTERVAL)),
+                settings.optionalDuration(Setting.FLAGSTAFF_MAX_STALENESS),
+                settings.oneOf(Setting.LOG_LEVEL, LogSettings.LEVELS.toArray(String[]::new)),
+                LATER.stream().filter(settings::isSet).toList());
+    }
+}

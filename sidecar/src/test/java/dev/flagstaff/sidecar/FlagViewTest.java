@@ -1,0 +1,80 @@
+package dev.flagstaff.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.flagstaff.eval.CompiledFlag;
+import dev.flagstaff.flag.FlagDefinition;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FlagViewTest {
+    private static final FlagView EMPTY = new FlagView(0, List.of());
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void changesLeadWhereASortedMapWouldLead(long seed) {
+        var random = new Random(seed);
+        var expected = new TreeMap<String, CompiledFlag>();
+        var view = EMPTY;
+        for (int revision = 1; revision <= 200; revision++) {
+            var changes = changes(random, revision);
+            changes.forEach((flagKey, flag) -> {
+                if (flag == null) {
+                    expected.remove(flagKey);
+                } else {
+                    expected.put(flagKey, flag);
+                }
+            });
+
+            view = view.with(changes, revision);
+
+            assertThat(view.flags()).containsExactlyElementsOf(expected.values());
+            assertThat(view.revision()).isEqualTo(revision);
+        }
+    }
+
+    @Test
+    void aViewStaysAsItIsWhenAnotherIsMadeFromIt() {
+        var before = EMPTY.with(new TreeMap<>(Map.of("a", flag("a", 1))), 1);
+
+        var after = before.with(new TreeMap<>(Map.of("a", flag("a", 2), "b", flag("b", 2))), 2);
+
+        assertThat(before.flags()).containsExactly(flag("a", 1));
+        assertThat(after.flags()).containsExactly(flag("a", 2), flag("b", 2));
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+                .isThrownBy(() -> after.flags().clear());
+    }
+
+    @Test
+    void theDeletionOfAFlagThatIsNotThereChangesNothing() {
+        var before = EMPTY.with(new TreeMap<>(Map.of("b", flag("b", 1))), 1);
+        var changes = new TreeMap<String, @Nullable CompiledFlag>();
+        changes.put("a", null);
+        changes.put("c", null);
+
+        assertThat(before.with(changes, 2).flags()).containsExactly(flag("b", 1));
+    }
+
+    private static SortedMap<String, @Nullable CompiledFlag> changes(Random random, int revision) {
+        var changes = new TreeMap<String, @Nullable CompiledFlag>();
+        for (int i = random.nextInt(6); i > 0; i--) {
+            // Keys of which some begin alike, upper case before lower case, as their order in bytes is.
+            String flagKey = List.of("a", "B", "a.b", "a-b", "ab").get(random.nextInt(5)) + random.nextInt(4);
+            changes.put(flagKey, random.nextInt(3) == 0 ? null : flag(flagKey, revision));
+        }
+        return changes;
+    }
+
+    private static CompiledFlag flag(String flagKey, long revision) {
+        return CompiledFlag.of(new FlagDefinition(flagKey, "", true, new TreeMap<>(), Instant.EPOCH, revision));
+    }
+}
