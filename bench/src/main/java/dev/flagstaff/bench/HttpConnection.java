@@ -1,0 +1,72 @@
+package dev.flagstaff.bench;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/// One kept-alive connection and next to nothing on top of it, so that what is measured is the other end. Used by
+/// one thread.
+final class HttpConnection implements AutoCloseable {
+    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+    private final String host;
+
+    HttpConnection(URI base) throws IOException {
+        socket = new Socket(base.getHost(), base.getPort());
+        socket.setTcpNoDelay(true);
+        in = new BufferedInputStream(socket.getInputStream());
+        out = socket.getOutputStream();
+        host = base.getHost() + ":" + base.getPort();
+    }
+
+    /// Sends a request and returns the body of its answer.
+    ///
+    /// @throws IOException also where the answer is neither 200 nor 404, which a flag is that has not arrived yet
+    String exchange(String method, String target, String body) throws IOException {
+        byte[] entity = body.getBytes(StandardCharsets.UTF_8);
+        String head = method + " " + target + " HTTP/1.1\r\nHost: " + host
+                + "\r\nContent-Type: application/json\r\nContent-Length: " + entity.length + "\r\n\r\n";
+        byte[] request = (head + body).getBytes(StandardCharsets.UTF_8);
+        out.write(request);
+        out.flush();
+        String status = line();
+        int length = 0;
+        for (String header = line(); !header.isEmpty(); header = line()) {
+            String lower = header.toLowerCase(Locale.ROOT);
+            if (lower.startsWith("content-length:")) {
+                length = Integer.parseInt(
+                        lower.substring("content-length:".length()).strip());
+            }
+        }
+        String answer = new String(in.readNBytes(length), StandardCharsets.UTF_8);
+        if (!status.startsWith("HTTP/1.1 200 ") && !status.startsWith("HTTP/1.1 404 ")) {
+            throw new IOException(method + " " + target + ": " + status + " " + answer);
+        }
+        return answer;
+    }
+
+    private String line() throws IOException {
+        var line = new StringBuilder();
+        for (int c = in.read(); c != '\n'; c = in.read()) {
+            if (c < 0) {
+                throw new EOFException("the server closed the connection");
+            }
+            if (c != '\r') {
+                line.append((char) c);
+            }
+        }
+        return line.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

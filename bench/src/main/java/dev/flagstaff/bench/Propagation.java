@@ -1,0 +1,118 @@
+package dev.flagstaff.bench;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Locale;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/// How long a change takes from the admin's answer to the first evaluation at the sidecar that shows it, beside how
+/// long a bare message takes over the same Redis, measured in turns.
+public final class Propagation {
+    private static final int CHANGES = 500;
+    private static final int WARM_UP = 100;
+    private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final String FLAG = "bench-propagation";
+
+    private final HttpConnection admin;
+    private final HttpConnection sidecar;
+    private final BareMessages messages;
+
+    private Propagation(HttpConnection admin, HttpConnection sidecar, BareMessages messages) {
+        this.admin = admin;
+        this.sidecar = sidecar;
+        this.messages = messages;
+    }
+
+    /// Measures and prints.
+    ///
+    /// @param arguments the URLs of the admin, the sidecar and their Redis; by default those of `./flagstaff
+    ///     up`
+    /// @throws Exception when the system is not there or fails
+    public static void main(String[] arguments) throws Exception {
+        String redis = arguments.length > 2 ? arguments[2] : "redis://127.0.0.1:16379";
+        try (var admin = new HttpConnection(URI.create(arguments.length > 0 ? arguments[0] : "http://127.0.0.1:8080"));
+                var sidecar =
+                        new HttpConnection(URI.create(arguments.length > 1 ? arguments[1] : "http://127.0.0.1:8016"));
+                var messages = new BareMessages(redis)) {
+            new Propagation(admin, sidecar, messages).run();
+        }
+    }
+
+    private void run() throws IOException, InterruptedException {
+        var changes = new long[CHANGES];
+        var bare = new long[CHANGES];
+        long next = System.nanoTime();
+        for (int i = -WARM_UP; i < CHANGES; i++) {
+            long message = messages.send();
+            next += INTERVAL_NANOS;
+            LockSupport.parkNanos(next - System.nanoTime());
+            long change = change(WARM_UP + i);
+            if (i >= 0) {
+                bare[i] = message;
+                changes[i] = change;
+            }
+        }
+        var change = Latencies.of("a change, from admin's 200 to its evaluation", changes);
+        var message = Latencies.of("a bare message, from PUBLISH's answer", bare);
+        System.out.println(change);
+        System.out.println(message);
+        System.out.printf(Locale.ROOT, "difference of the medians %.3f ms%n", change.millis(0.5) - message.millis(0.5));
+    }
+
+    private long change(int number) throws IOException {
+        admin.exchange(
+                "PUT",
+                "/api/admin/flags/" + FLAG,
+                "{\"defaultEnabled\":true,\"environments\":{\"production\":"
+                        + "{\"enabled\":true,\"rolloutPercent\":100,\"value\":" + number + "}}}");
+        long written = System.nanoTime();
+        String wanted = "\"value\":" + number + "}";
+        while (!sidecar.exchange("GET", "/api/flags/" + FLAG + "/evaluate?environment=production&subject=u", "")
+                .endsWith(wanted)) {
+            Thread.onSpinWait();
+        }
+        return System.nanoTime() - written;
+    }
+
+    /// A publisher and a subscriber with nothing in between but Redis.
+    private static final class BareMessages implements AutoCloseable {
+        private static final String CHANNEL = "flagstaff-bench";
+
+        private final RedisClient client;
+        private final io.lettuce.core.api.sync.RedisCommands<String, String> publisher;
+        private final Semaphore arrived = new Semaphore(0);
+        private volatile long arrivedAt;
+
+        BareMessages(String redis) {
+            client = RedisClient.create(redis);
+            publisher = client.connect().sync();
+            var subscriber = client.connectPubSub();
+            subscriber.addListener(new RedisPubSubAdapter<>() {
+                @Override
+                public void message(String channel, String message) {
+                    arrivedAt = System.nanoTime();
+                    arrived.release();
+                }
+            });
+            subscriber.sync().subscribe(CHANNEL);
+        }
+
+        /// Nanoseconds from the answer to `PUBLISH` until the message was there; 0 where it was there
+        /// first.
+        long send() throws InterruptedException {
+            publisher.publish(CHANNEL, "x");
+            long sent = System.nanoTime();
+            arrived.acquire();
+            return Math.max(0, arrivedAt - sent);
+        }
+
+        @Override
+        public void close() {
+            client.shutdown();
+        }
+    }
+}
