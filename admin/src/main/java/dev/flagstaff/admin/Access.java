@@ -8,7 +8,6 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +65,7 @@ final class Access {
     }
 
     private static HttpProblem challenge(String detail, String challenge) {
-        return new HttpProblem(new Problem(
-                Status.UNAUTHORIZED_401, detail, List.of(), Map.of(HeaderNames.WWW_AUTHENTICATE, challenge)));
+        return new HttpProblem(
+                new Problem(Status.UNAUTHORIZED_401, detail, Map.of(HeaderNames.WWW_AUTHENTICATE, challenge)));
     }
 }

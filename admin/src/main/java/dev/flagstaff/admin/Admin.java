@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,21 +58,25 @@ public final class Admin implements AutoCloseable {
         var store = parts.add(redis.store(PATIENCE, keyspaceEvents::check));
         var counted = new AdminMetrics(metrics, store, refused, logs);
         var access = new Access(tokenFile, metrics);
-        var api = parts.add(Listener.start(
-                "admin API",
-                config.host(),
-                config.port(),
-                AdminApi.router(store, refused, Clock.systemUTC(), counted, access),
-                AdminApi::problem));
-        var management = parts.add(
-                Management.start(config.managementHost(), config.managementPort(), () -> readiness(store), metrics));
+        var reads = new ReadYourWrites(config.minRevisionWait());
+        var router = AdminApi.router(store, refused, Clock.systemUTC(), reads, counted, access);
+        StoreApi.addTo(router, store, config.prefix(), access);
+        var api = parts.add(Listener.start("admin API", config.host(), config.port(), router, AdminApi::problem));
+        var history = new Readiness.History();
+        var management = parts.add(Management.start(
+                config.managementHost(),
+                config.managementPort(),
+                () -> history.note(conditions(store)),
+                metrics,
+                UnaryOperator.identity()));
         LOG.info("serving the admin API at {}, health and metrics at {}", api.url(), management.url());
         return new Admin(parts, store, api, management);
     }
 
-    private static Readiness readiness(FlagStore store) {
-        return new Readiness(List.of(
-                new Condition("connected", store.isConnected(), true, "Redis is connected for reads and for writes.")));
+    private static List<Condition> conditions(FlagStore store) {
+        String outage = store.outage();
+        String detail = outage.isEmpty() ? "Redis is connected for reads and for writes." : outage + ".";
+        return List.of(new Condition("connected", outage.isEmpty(), true, detail));
     }
 
     /// Completes when Redis is connected for the first time.

@@ -26,28 +26,30 @@ import java.util.ArrayList;
 import java.util.Objects;
 import java.util.Optional;
 
-/// The five routes, straight from Redis. Thread-safe.
+/// The routes of definitions, straight from Redis. Thread-safe.
 final class AdminApi implements FlagSource {
     private static final String FLAG = "/api/admin/flags/{flagKey}";
-    private static final String LOST_RACE = "Other writers changed the store at the same time, each time again.";
 
     private final FlagStore store;
     private final RefusedDefinitions refused;
     private final InstantSource clock;
+    private final ReadYourWrites reads;
 
-    private AdminApi(FlagStore store, RefusedDefinitions refused, InstantSource clock) {
+    private AdminApi(FlagStore store, RefusedDefinitions refused, InstantSource clock, ReadYourWrites reads) {
         this.store = store;
         this.refused = refused;
         this.clock = clock;
+        this.reads = reads;
     }
 
     static Router router(
             FlagStore store,
             RefusedDefinitions refused,
             InstantSource clock,
+            ReadYourWrites reads,
             EvaluationObserver observer,
             Access access) {
-        var api = new AdminApi(store, refused, clock);
+        var api = new AdminApi(store, refused, clock, reads);
         var router = new Router();
         FlagRoutes.addTo(router, api, observer, action -> access.only(Role.READ, action));
         return router.get("/api/admin/flags", access.only(Role.READ, api::list))
@@ -63,11 +65,12 @@ final class AdminApi implements FlagSource {
     }
 
     @Override
-    public Lookup find(String flagKey) {
+    public Lookup find(String flagKey, long minRevision) {
         if (!Identifier.isValid(flagKey)) {
             return new Lookup(null, 0);
         }
-        var found = store.find(flagKey);
+        var found = reads.read(
+                minRevision, () -> store.find(flagKey), one -> one.mark().revision());
         refused.note(found.flag());
         var flag = switch (found.flag()) {
             case FlagRead.Present(var definition) -> CompiledFlag.of(definition);
@@ -80,7 +83,8 @@ final class AdminApi implements FlagSource {
     }
 
     private void list(Exchange exchange) {
-        var contents = store.list();
+        var contents = reads.read(
+                exchange.minRevision(), store::list, one -> one.mark().revision());
         var definitions = new ArrayList<byte[]>();
         for (var read : contents.flags().values()) {
             refused.note(read);
@@ -98,20 +102,28 @@ final class AdminApi implements FlagSource {
             case DefinitionReader.Outcome.Accepted(FlagDefinition accepted) -> accepted;
             case DefinitionReader.Outcome.Refused(var faults) -> throw new HttpProblem(Problem.invalid(faults));
         };
-        switch (store.put(definition)) {
+        switch (store.put(definition, Preconditions.of(exchange), null)) {
             case PutOutcome.Written(var stored) ->
                 exchange.revision(Objects.requireNonNull(stored.revision(), "we wrote one"))
-                        .send(DefinitionWriter.write(stored));
-            case PutOutcome.Conflict lost -> throw new HttpProblem(Problem.of(Status.CONFLICT_409, LOST_RACE));
+                        .sendDefinition(DefinitionWriter.write(stored), stored.revision());
+            case PutOutcome.PreconditionFailed(long revision) ->
+                throw new HttpProblem(Problem.preconditionFailed(revision));
+            case PutOutcome.Conflict lost -> throw new HttpProblem(lostRace());
         }
     }
 
     private void delete(Exchange exchange) {
-        switch (store.delete(exchange.existingFlagKey(), clock.instant())) {
+        switch (store.delete(exchange.existingFlagKey(), clock.instant(), Preconditions.of(exchange), null)) {
             case DeleteOutcome.Deleted(long revision) ->
                 exchange.revision(revision).sendNothing();
             case DeleteOutcome.Absent absent -> throw new HttpProblem(Problem.noSuchFlag());
-            case DeleteOutcome.Conflict lost -> throw new HttpProblem(Problem.of(Status.CONFLICT_409, LOST_RACE));
+            case DeleteOutcome.PreconditionFailed(long revision) ->
+                throw new HttpProblem(Problem.preconditionFailed(revision));
+            case DeleteOutcome.Conflict lost -> throw new HttpProblem(lostRace());
         }
+    }
+
+    static Problem lostRace() {
+        return Problem.of(Status.CONFLICT_409, "Other writers changed the store at the same time, each time again.");
     }
 }

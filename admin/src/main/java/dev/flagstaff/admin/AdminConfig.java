@@ -5,6 +5,7 @@ import dev.flagstaff.config.Settings;
 import dev.flagstaff.logging.LogSettings;
 import dev.flagstaff.redis.RedisAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param port 0 for any that is free; so with the management port
 /// @param tokens the file of access tokens; null for none, when whoever reaches the API may use it
 /// @param setKeyspaceEvents whether to turn on Redis's keyspace notifications
+/// @param minRevisionWait how long a request waits for the revision that it wants
 /// @param logStreamKey the Redis stream that log entries go to
 public record AdminConfig(
         RedisAddress redis,
@@ -23,6 +25,7 @@ public record AdminConfig(
         int managementPort,
         @Nullable Path tokens,
         boolean setKeyspaceEvents,
+        Duration minRevisionWait,
         String logStreamKey,
         String logLevel) {
     /// Reads the environment.
@@ -57,6 +60,7 @@ public record AdminConfig(
                 settings.port(Setting.FLAGSTAFF_ADMIN_MANAGEMENT_PORT),
                 tokens,
                 settings.flag(Setting.FLAGSTAFF_SET_KEYSPACE_EVENTS),
+                settings.duration(Setting.FLAGSTAFF_MIN_REVISION_WAIT),
                 settings.text(Setting.LOG_STREAM_KEY),
                 settings.oneOf(Setting.LOG_LEVEL, LogSettings.LEVELS.toArray(String[]::new)));
     }

@@ -32,6 +32,8 @@ public enum Setting {
             ADMIN, null, "With `none`, whoever reaches the admin API may read and write, beyond loopback as well."),
     FLAGSTAFF_SET_KEYSPACE_EVENTS(
             ADMIN, "false", "Whether admin turns on the keyspace events of Redis that tell of edits by hand."),
+    FLAGSTAFF_MIN_REVISION_WAIT(
+            BOTH, "1s", "How long a request with `Flagstaff-Min-Revision` waits for that revision."),
     FLAGSTAFF_SIDECAR_PORT(SIDECAR, "8016", "The port of the evaluation API."),
     FLAGSTAFF_SIDECAR_HOST(SIDECAR, "127.0.0.1", "The loopback address of the evaluation API."),
     FLAGSTAFF_SIDECAR_MANAGEMENT_PORT(SIDECAR, "8014", "The port of the sidecar's health and metrics."),
@@ -43,7 +45,10 @@ public enum Setting {
     FLAGSTAFF_REREAD_INTERVAL(SIDECAR, "60s", "How often everything is read again."),
     FLAGSTAFF_MAX_STALENESS(
             SIDECAR, "off", "The age beyond which definitions that nothing confirmed make the sidecar not ready."),
-    FLAGSTAFF_SNAPSHOT_DIR(SIDECAR, "off", "The directory of snapshots; without effect in this version."),
+    FLAGSTAFF_SNAPSHOT_DIR(
+            SIDECAR, "off", "The directory of the snapshot that a sidecar starts from while Redis is away."),
+    FLAGSTAFF_START_JITTER(
+            SIDECAR, "50ms", "The most that a sidecar waits at random before it first connects, or `off`."),
     FLAGSTAFF_CORS_ORIGINS(
             SIDECAR,
             "off",

@@ -1,6 +1,7 @@
 package dev.flagstaff.eval;
 
 import dev.flagstaff.flag.DefinitionWriter;
+import dev.flagstaff.flag.Digest;
 import dev.flagstaff.flag.EnvironmentDefinition;
 import dev.flagstaff.flag.FlagDefinition;
 import dev.flagstaff.flag.JsonValue;
@@ -16,7 +17,9 @@ public final class CompiledFlag {
     private final String flagKey;
     private final boolean defaultEnabled;
     private final Map<String, Environment> environments;
+    private final @Nullable Long revision;
     private final byte[] json;
+    private final Digest digest;
 
     private CompiledFlag(FlagDefinition definition) {
         flagKey = definition.flagKey();
@@ -25,7 +28,9 @@ public final class CompiledFlag {
                 definition.environments().size());
         definition.environments().forEach((name, environment) -> compiled.put(name, Environment.of(environment)));
         environments = Map.copyOf(compiled);
+        revision = definition.revision();
         json = DefinitionWriter.write(definition);
+        digest = Digest.of(json);
     }
 
     record Environment(boolean enabled, int rolloutPercent, Set<String> users, Set<String> regions, JsonValue value) {
@@ -49,9 +54,19 @@ public final class CompiledFlag {
         return flagKey;
     }
 
+    /// The store's revision at which the definition was written; null where another writer than ours wrote it.
+    public @Nullable Long revision() {
+        return revision;
+    }
+
     /// The definition as [DefinitionWriter] writes it. The array must not be written to.
     public byte[] json() {
         return json;
+    }
+
+    /// Of the definition.
+    public Digest digest() {
+        return digest;
     }
 
     /// Equal to one that comes from an equal definition.

@@ -1,6 +1,7 @@
 package dev.flagstaff.flag;
 
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,18 +14,24 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// Reads the body of a `PUT`. A definition comes out only when all of it is right; otherwise every fault does. One
-/// instance reads one document, on one thread.
+/// Reads the body of a `PUT`, or a definition that is stored already. It comes out only when all of it is right;
+/// otherwise every fault does. One instance reads one definition, on one thread.
 public final class DefinitionReader {
     private static final String NAME_RULE = "must have a name that matches " + Identifier.PATTERN;
 
-    private final String flagKey;
-    private final Instant updatedAt;
-    private final Faults faults = new Faults();
+    static final String REVISION_RULE = "must be a revision, such as 42";
 
-    private DefinitionReader(String flagKey, Instant updatedAt) {
+    private final boolean isStored;
+    private final Faults faults;
+    private String flagKey;
+    private Instant updatedAt;
+    private @Nullable Long revision;
+
+    private DefinitionReader(boolean isStored, String flagKey, Instant updatedAt, Faults faults) {
+        this.isStored = isStored;
         this.flagKey = flagKey;
         this.updatedAt = updatedAt;
+        this.faults = faults;
     }
 
     /// What became of a document.
@@ -45,7 +52,22 @@ public final class DefinitionReader {
     /// @param body the document, of any content
     /// @param updatedAt when it is written; the document's own is ignored
     public static Outcome read(String flagKey, byte[] body, Instant updatedAt) {
-        return new DefinitionReader(flagKey, updatedAt).read(body);
+        return new DefinitionReader(false, flagKey, updatedAt, new Faults()).read(body);
+    }
+
+    /// Takes a definition as [DefinitionWriter] writes it, at the parser's current token: its key, times and
+    /// revision are its own, and no limit bounds it.
+    ///
+    /// @return null when something is wrong with it, or was before
+    static @Nullable FlagDefinition readStored(JsonParser parser, Pointer at, Faults faults) {
+        return new DefinitionReader(true, "", Instant.EPOCH, faults).flag(parser, at);
+    }
+
+    /// The revision at the parser's current token; null where there is none.
+    static @Nullable Long revision(JsonParser parser) {
+        boolean isLong = parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+                && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
+        return isLong && parser.getLongValue() >= 0 ? Long.valueOf(parser.getLongValue()) : null;
     }
 
     private Outcome read(byte[] body) {
@@ -56,7 +78,7 @@ public final class DefinitionReader {
                 if (parser.nextToken() == null) {
                     faults.add(Pointer.ROOT, "must be a JSON object, is empty");
                 } else {
-                    definition = flag(parser);
+                    definition = flag(parser, Pointer.ROOT);
                     StrictJson.expectEnd(parser, faults);
                 }
             } catch (JacksonException malformed) {
@@ -74,8 +96,8 @@ public final class DefinitionReader {
         return new Outcome.Refused(List.copyOf(all));
     }
 
-    private @Nullable FlagDefinition flag(JsonParser parser) {
-        var members = new Members(parser, Pointer.ROOT, "a flag", faults);
+    private @Nullable FlagDefinition flag(JsonParser parser, Pointer flag) {
+        var members = new Members(parser, flag, "a flag", faults);
         String description = "";
         boolean defaultEnabled = false;
         SortedMap<String, EnvironmentDefinition> environments = new TreeMap<>();
@@ -85,14 +107,20 @@ public final class DefinitionReader {
                 case "description" -> description = description(parser, at);
                 case "defaultEnabled" -> defaultEnabled = bool(parser, at);
                 case "environments" -> environments = environments(parser, at);
-                case "flagKey" -> sameKey(parser, at);
-                case "updatedAt", "revision" -> StrictJson.skip(parser, at, faults);
+                case "flagKey" -> flagKey(parser, at);
+                case "updatedAt" -> updatedAt = updatedAt(parser, at);
+                case "revision" -> ownRevision(parser, at);
                 default -> members.refuse();
             }
         }
         members.require("defaultEnabled", "environments");
+        if (isStored) {
+            members.require("flagKey", "updatedAt");
+        }
         boolean whole = faults.isEmpty() && Identifier.isValid(flagKey);
-        return whole ? new FlagDefinition(flagKey, description, defaultEnabled, environments, updatedAt, null) : null;
+        return whole
+                ? new FlagDefinition(flagKey, description, defaultEnabled, environments, updatedAt, revision)
+                : null;
     }
 
     private SortedMap<String, EnvironmentDefinition> environments(JsonParser parser, Pointer at) {
@@ -104,7 +132,7 @@ public final class DefinitionReader {
             }
             environments.put(members.name(), environment(parser, members.at()));
         }
-        if (members.count() > Limits.ENVIRONMENTS) {
+        if (isBeyond(Limits.ENVIRONMENTS, members.count())) {
             faults.add(at, "must have at most " + Limits.ENVIRONMENTS + " environments, has " + members.count());
         }
         return environments;
@@ -117,6 +145,7 @@ public final class DefinitionReader {
         JsonValue value = JsonValue.NULL;
         SortedSet<String> users = new TreeSet<>();
         SortedSet<String> regions = new TreeSet<>();
+        Instant writtenAt = updatedAt;
         while (members.next()) {
             Pointer at = members.at();
             switch (members.name()) {
@@ -125,34 +154,75 @@ public final class DefinitionReader {
                 case "value" -> value = value(parser, at);
                 case "allowlistUsers" -> users = allowlist(parser, at);
                 case "allowlistRegions" -> regions = allowlist(parser, at);
-                case "updatedAt" -> StrictJson.skip(parser, at, faults);
+                case "updatedAt" -> writtenAt = updatedAt(parser, at);
                 default -> members.refuse();
             }
         }
         members.require("enabled", "rolloutPercent");
-        return new EnvironmentDefinition(enabled, rolloutPercent, value, users, regions, updatedAt);
+        if (isStored) {
+            members.require("updatedAt");
+        }
+        return new EnvironmentDefinition(enabled, rolloutPercent, value, users, regions, writtenAt);
     }
 
     private String description(JsonParser parser, Pointer at) {
         String description = string(parser, at);
         int bytes = utf8Length(description);
-        if (bytes > Limits.DESCRIPTION_BYTES) {
+        if (isBeyond(Limits.DESCRIPTION_BYTES, bytes)) {
             faults.add(at, "must be at most " + Limits.DESCRIPTION_BYTES + " bytes of UTF-8, is " + bytes);
         }
         return description;
     }
 
-    private void sameKey(JsonParser parser, Pointer at) {
+    private void flagKey(JsonParser parser, Pointer at) {
         int before = faults.count();
         String given = string(parser, at);
-        if (faults.count() == before && !given.equals(flagKey)) {
-            faults.add(at, "must equal the flag key in the path");
+        if (faults.count() > before) {
+            return;
         }
+        if (!isStored) {
+            if (!given.equals(flagKey)) {
+                faults.add(at, "must equal the flag key in the path");
+            }
+        } else if (Identifier.isValid(given)) {
+            flagKey = given;
+        } else {
+            faults.add(at, "must match " + Identifier.PATTERN);
+        }
+    }
+
+    /// What a definition is written with is the writer's to say, not the document's.
+    private Instant updatedAt(JsonParser parser, Pointer at) {
+        if (!isStored) {
+            StrictJson.skip(parser, at, faults);
+            return updatedAt;
+        }
+        try {
+            return Instant.parse(string(parser, at));
+        } catch (DateTimeException malformed) {
+            faults.add(at, "must be an ISO 8601 instant");
+            return updatedAt;
+        }
+    }
+
+    private void ownRevision(JsonParser parser, Pointer at) {
+        if (isStored) {
+            revision = revision(parser);
+            if (revision == null || revision == 0) {
+                refuse(parser, at, REVISION_RULE, 0);
+            }
+        } else {
+            StrictJson.skip(parser, at, faults);
+        }
+    }
+
+    private boolean isBeyond(int limit, int actual) {
+        return !isStored && actual > limit;
     }
 
     private JsonValue value(JsonParser parser, Pointer at) {
         JsonValue value = StrictJson.copy(parser, at, faults);
-        if (value.utf8().length > Limits.VALUE_BYTES) {
+        if (isBeyond(Limits.VALUE_BYTES, value.utf8().length)) {
             faults.add(
                     at, "must be at most " + Limits.VALUE_BYTES + " bytes as compact JSON, is " + value.utf8().length);
         }
@@ -181,7 +251,7 @@ public final class DefinitionReader {
                 entries.add(entry);
             }
         }
-        if (entries.size() > Limits.ALLOWLIST_ENTRIES) {
+        if (isBeyond(Limits.ALLOWLIST_ENTRIES, entries.size())) {
             faults.add(at, "must have at most " + Limits.ALLOWLIST_ENTRIES + " entries, has " + entries.size());
         }
         return entries;
@@ -196,7 +266,7 @@ public final class DefinitionReader {
         int bytes = utf8Length(entry);
         if (bytes == 0) {
             faults.add(at, "must not be empty");
-        } else if (bytes > Limits.ALLOWLIST_ENTRY_BYTES) {
+        } else if (isBeyond(Limits.ALLOWLIST_ENTRY_BYTES, bytes)) {
             faults.add(at, "must be at most " + Limits.ALLOWLIST_ENTRY_BYTES + " bytes of UTF-8, is " + bytes);
         }
         return entry;

@@ -1,7 +1,10 @@
 package dev.flagstaff.flag;
 
 import java.io.ByteArrayOutputStream;
+import java.io.CharConversionException;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +17,11 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteConstraints;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
@@ -28,6 +34,9 @@ final class StrictJson {
     static final JsonFactory FACTORY = JsonFactory.builder()
             // The table of names would keep every name that anybody ever sent.
             .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+            // Who opened a stream closes it.
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(PARSER_NESTING)
                     .maxNumberLength(Limits.BODY_BYTES)
@@ -63,6 +72,13 @@ final class StrictJson {
 
     static JsonParser parser(String text) {
         return FACTORY.createParser(ObjectReadContext.empty(), text);
+    }
+
+    /// Throws where it is the stream that failed, and not the document.
+    static void requireReadable(JacksonException failure) {
+        if (failure instanceof JacksonIOException && !(failure.getCause() instanceof CharConversionException)) {
+            throw new UncheckedIOException((IOException) failure.getCause());
+        }
     }
 
     static String describe(JacksonException malformed) {

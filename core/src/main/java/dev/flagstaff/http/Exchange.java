@@ -1,5 +1,6 @@
 package dev.flagstaff.http;
 
+import dev.flagstaff.flag.Fault;
 import dev.flagstaff.flag.Identifier;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
@@ -9,6 +10,15 @@ import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// One request and its answer, as a handler sees them. Used by the request's thread.
 public final class Exchange {
@@ -16,6 +26,8 @@ public final class Exchange {
     private static final Header PROBLEM =
             HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/problem+json");
     private static final HeaderName REVISION = HeaderNames.create("Flagstaff-Revision");
+    private static final HeaderName MIN_REVISION = HeaderNames.create("Flagstaff-Min-Revision");
+    private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,17}");
 
     private final ServerRequest request;
     private final ServerResponse response;
@@ -60,16 +72,96 @@ public final class Exchange {
         return JsonBody.read(request, mostBytes);
     }
 
+    /// The JSON document that the request carries, to be read piece by piece.
+    ///
+    /// @param mostBytes how large it may be; reading on then throws [HttpProblem] 413
+    /// @throws HttpProblem 415 when it is not said to be JSON
+    public InputStream jsonStream(long mostBytes) {
+        return JsonBody.stream(request, mostBytes);
+    }
+
     /// Says that the answer shows the store as of this revision.
     public Exchange revision(long revision) {
         response.header(REVISION, Long.toString(revision));
         return this;
     }
 
+    /// The revision that the answer must at least be of, as the client asks; 0 where it does not.
+    ///
+    /// @throws HttpProblem 400, when what it asks for is no revision
+    public long minRevision() {
+        if (!request.headers().contains(MIN_REVISION)) {
+            return 0;
+        }
+        String text = request.headers().get(MIN_REVISION).values();
+        if (!NUMBER.matcher(text).matches()) {
+            var fault = new Fault.InParameter(MIN_REVISION.defaultCase(), "must be a revision, such as 42");
+            throw new HttpProblem(Problem.invalid(List.of(fault)));
+        }
+        return Long.parseLong(text);
+    }
+
+    /// The entity tags that a conditional header names; null where it is missing.
+    ///
+    /// @throws HttpProblem 400, when it names none
+    public @Nullable EntityTags entityTags(HeaderName header) {
+        if (!request.headers().contains(header)) {
+            return null;
+        }
+        return EntityTags.parse(request.headers().get(header).values())
+                .orElseThrow(() -> new HttpProblem(Problem.invalid(List.of(new Fault.InParameter(
+                        header.defaultCase(), "must be * or a list of entity tags, such as \"42\"")))));
+    }
+
+    /// Answers 200 with a definition and the entity tag that its revision is, or 304 to a client that has it.
+    ///
+    /// @param revision the definition's own; null where it has none, and then no tag
+    public void sendDefinition(byte[] json, @Nullable Long revision) {
+        if (revision == null) {
+            send(json);
+            return;
+        }
+        response.header(HeaderNames.ETAG, "\"" + revision + "\"");
+        if (isRead() && isKnown(Long.toString(revision))) {
+            response.status(Status.NOT_MODIFIED_304);
+            response.send();
+        } else {
+            send(json);
+        }
+    }
+
+    /// What is no list of tags names none.
+    private boolean isKnown(String opaque) {
+        return request.headers().contains(HeaderNames.IF_NONE_MATCH)
+                && EntityTags.parse(
+                                request.headers().get(HeaderNames.IF_NONE_MATCH).values())
+                        .filter(tags -> tags.matchesWeakly(opaque))
+                        .isPresent();
+    }
+
+    private boolean isRead() {
+        var method = request.prologue().method();
+        return method.equals(Method.GET) || method.equals(Method.HEAD);
+    }
+
     /// Answers 200 with a JSON document.
     public void send(byte[] json) {
         response.header(JSON);
         sendEntity(json);
+    }
+
+    /// Answers 200 with a JSON document of any size, written piece by piece.
+    public void stream(Consumer<OutputStream> json) {
+        response.header(JSON);
+        if (request.prologue().method().equals(Method.HEAD)) {
+            response.send();
+            return;
+        }
+        try (var out = new BufferedOutputStream(response.outputStream())) {
+            json.accept(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Answers 204, with nothing.

@@ -30,7 +30,7 @@ public final class FlagRoutes {
         long started = System.nanoTime();
         // Parameters come before the flag: a bad request is one whether or not there is such a flag.
         var query = EvaluationQuery.parse(exchange.rawQuery());
-        var found = source.find(exchange.flagKey());
+        var found = source.find(exchange.flagKey(), exchange.minRevision());
         var flag = existing(found);
         var decision = Evaluator.evaluate(flag, query.environment(), query.subject(), query.region());
         exchange.revision(found.revision())
@@ -39,8 +39,9 @@ public final class FlagRoutes {
     }
 
     private void definition(Exchange exchange) {
-        var found = source.find(exchange.flagKey());
-        exchange.revision(found.revision()).send(existing(found).json());
+        var found = source.find(exchange.flagKey(), exchange.minRevision());
+        var flag = existing(found);
+        exchange.revision(found.revision()).sendDefinition(flag.json(), flag.revision());
     }
 
     private static CompiledFlag existing(FlagSource.Lookup found) {

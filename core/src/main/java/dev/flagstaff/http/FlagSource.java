@@ -10,8 +10,9 @@ public interface FlagSource {
     /// Looks a flag up.
     ///
     /// @param flagKey any text, also one that no flag could have as its key
-    /// @throws HttpProblem 503, when the source has nothing to say at the moment
-    Lookup find(String flagKey);
+    /// @param minRevision the revision that the answer must at least be of, which is waited for, shortly
+    /// @throws HttpProblem 503, when the source has nothing to say at the moment, or nothing so new
+    Lookup find(String flagKey, long minRevision);
 
     /// What a look-up found.
     ///

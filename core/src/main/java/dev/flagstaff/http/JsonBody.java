@@ -3,6 +3,7 @@ package dev.flagstaff.http;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,8 +28,53 @@ final class JsonBody {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        throw new HttpProblem(
+        throw tooLarge(mostBytes);
+    }
+
+    static InputStream stream(ServerRequest request, long mostBytes) {
+        requireJson(request);
+        var length = request.headers().contentLength();
+        if (length.isPresent() && length.getAsLong() > mostBytes) {
+            throw tooLarge(mostBytes);
+        }
+        return new Bounded(request.content().inputStream(), mostBytes);
+    }
+
+    private static HttpProblem tooLarge(long mostBytes) {
+        return new HttpProblem(
                 Problem.of(Status.REQUEST_ENTITY_TOO_LARGE_413, "The body must be at most " + mostBytes + " bytes."));
+    }
+
+    private static final class Bounded extends FilterInputStream {
+        private final long mostBytes;
+        private long left;
+
+        Bounded(InputStream body, long mostBytes) {
+            super(body);
+            this.mostBytes = mostBytes;
+            left = mostBytes;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int read = super.read();
+            count(read < 0 ? 0 : 1);
+            return read;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int read = super.read(bytes, offset, length);
+            count(Math.max(read, 0));
+            return read;
+        }
+
+        private void count(int read) {
+            left -= read;
+            if (left < 0) {
+                throw tooLarge(mostBytes);
+            }
+        }
     }
 
     private static void requireJson(ServerRequest request) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// The routes for kubelet and Prometheus: `/livez`, `/readyz`, `/metrics`. Thread-safe.
 public final class Management {
@@ -17,11 +18,16 @@ public final class Management {
     /// Listens and serves.
     ///
     /// @param readiness asked at every `/readyz`
+    /// @param more what else is served there
     /// @throws ListenFailureException when the address cannot be listened on
     public static Listener start(
-            String host, int port, Supplier<Readiness> readiness, PrometheusMeterRegistry metrics) {
+            String host,
+            int port,
+            Supplier<Readiness> readiness,
+            PrometheusMeterRegistry metrics,
+            UnaryOperator<Router> more) {
         registerBuild(metrics);
-        var router = new Router()
+        var router = more.apply(new Router())
                 .get("/livez", exchange -> exchange.send(Status.OK_200, "text/plain", utf8("ok\n")))
                 .get("/readyz", exchange -> ready(exchange, readiness.get()))
                 .get("/metrics", exchange -> exchange.send(Status.OK_200, METRICS_TYPE, utf8(metrics.scrape())));

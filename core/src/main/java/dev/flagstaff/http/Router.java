@@ -71,6 +71,11 @@ public final class Router implements Handler {
         return route("PUT", path, action);
     }
 
+    /// Adds a route that `POST` takes.
+    public Router post(String path, Action action) {
+        return route("POST", path, action);
+    }
+
     /// Adds a route that `DELETE` takes.
     public Router delete(String path, Action action) {
         return route("DELETE", path, action);

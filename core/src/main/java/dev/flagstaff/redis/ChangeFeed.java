@@ -3,6 +3,7 @@ package dev.flagstaff.redis;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -33,7 +34,7 @@ public final class ChangeFeed implements AutoCloseable {
         this.listener = listener;
         subscription = redis.subscriberLink("feed-subscription", new Subscriber());
         reads = redis.link("feed-reads", new Connections<>());
-        applier = Thread.ofVirtual().name("flagstaff-applier").start(this::apply);
+        applier = Thread.ofPlatform().daemon().name("flagstaff-applier").start(this::apply);
     }
 
     static ChangeFeed open(Redis redis, FeedSettings settings, ChangeListener listener) {
@@ -62,25 +63,26 @@ public final class ChangeFeed implements AutoCloseable {
                 new Follower(new FlagReader(redis.keys(), redis.address(), Redis.COMMAND_TIMEOUT), reads, listener);
         var nextPoll = new Alarm(settings.pollInterval());
         var nextReread = new Alarm(settings.rereadInterval());
-        boolean connected = false;
+        // Why there is no connection; empty while there is one.
+        String outage = "never connected";
         // Nothing has been read yet, or something could not be.
         boolean owed = true;
         long retryMillis = 1;
         // A failure that goes on is told once.
         String toldFailure = "";
         try {
+            // A fleet that starts together does not read everything together.
+            Thread.sleep(Duration.ofNanos(
+                    ThreadLocalRandom.current().nextLong(settings.startJitter().toNanos() + 1)));
             while (true) {
                 var batch = pending.take(nextPoll.earlierOf(nextReread));
                 owed |= batch.everything();
-                boolean connectedNow = isConnected();
-                if (connected != connectedNow) {
-                    connected = connectedNow;
-                    listener.connected(connected);
-                    if (connected) {
-                        LOG.info("following Redis at {}", redis.address());
-                    }
+                String outageNow = outage();
+                if (!outage.equals(outageNow)) {
+                    outage = outageNow;
+                    tell(outage);
                 }
-                if (!connected) {
+                if (!outage.isEmpty()) {
                     // Whatever was to be read is read with everything else, once both connections are up.
                     nextPoll.reset();
                     nextReread.reset();
@@ -104,6 +106,7 @@ public final class ChangeFeed implements AutoCloseable {
                     if (!String.valueOf(failure.getMessage()).equals(toldFailure)) {
                         toldFailure = String.valueOf(failure.getMessage());
                         LOG.warn("could not read flags, trying on: {}", toldFailure);
+                        listener.failing(toldFailure);
                     }
                     owed = true;
                     follower.giveUpConnection(failure);
@@ -118,6 +121,22 @@ public final class ChangeFeed implements AutoCloseable {
             LOG.error("the feed stopped; flags are served as they are", bug);
             throw bug;
         }
+    }
+
+    private void tell(String outage) {
+        if (outage.isEmpty()) {
+            LOG.info("following Redis at {}", redis.address());
+            listener.connected();
+        } else {
+            listener.disconnected(outage);
+        }
+    }
+
+    private String outage() {
+        if (!reads.isConnected()) {
+            return reads.lastFailure();
+        }
+        return subscription.isConnected() ? "" : subscription.lastFailure();
     }
 
     /// Every new connection asks for everything to be read.
@@ -176,6 +195,8 @@ public final class ChangeFeed implements AutoCloseable {
             String key = channel.substring(Math.min(channel.length(), keyspacePrefix.length()));
             if (key.equals(keys.index())) {
                 pending.index();
+            } else if (key.equals(keys.adopted())) {
+                pending.everything();
             } else {
                 keys.flagOf(key).ifPresent(pending::keyspace);
             }

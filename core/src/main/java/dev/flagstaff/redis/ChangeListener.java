@@ -21,8 +21,19 @@ public interface ChangeListener {
     /// @param asOfNanos when that was asked, of [System#nanoTime]
     void current(long asOfNanos);
 
-    /// Whether the feed is connected and subscribed.
-    void connected(boolean connected);
+    /// The feed is connected and subscribed.
+    void connected();
+
+    /// It is not, or no more; told anew whenever the reason changes.
+    ///
+    /// @param reason one sentence, without its full stop
+    void disconnected(String reason);
+
+    /// It is connected, but Redis does not let it read; told anew whenever the reason changes, until
+    /// [#current] ends it.
+    ///
+    /// @param reason one sentence, without its full stop
+    void failing(String reason);
 
     /// One flag that was read anew.
     ///

@@ -10,6 +10,11 @@ public sealed interface DeleteOutcome {
     /// There was no such flag, and nothing changed.
     record Absent() implements DeleteOutcome {}
 
+    /// What was to hold did not; nothing was deleted.
+    ///
+    /// @param revision the flag's, or where it has none the store's
+    record PreconditionFailed(long revision) implements DeleteOutcome {}
+
     /// Other writers were quicker each time; nothing was deleted.
     record Conflict() implements DeleteOutcome {}
 }

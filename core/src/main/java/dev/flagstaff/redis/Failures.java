@@ -41,6 +41,10 @@ final class Failures {
                 && String.valueOf(refused.getMessage()).contains("unknown command");
     }
 
+    static boolean isWrongType(Throwable failure) {
+        return hasCode(failure, "WRONGTYPE");
+    }
+
     static boolean isMissingKey(Throwable failure) {
         return cause(failure) instanceof RedisCommandExecutionException refused
                 && String.valueOf(refused.getMessage()).contains("no such key");

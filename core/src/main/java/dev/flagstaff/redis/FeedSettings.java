@@ -7,11 +7,17 @@ import java.time.Duration;
 ///
 /// @param pollInterval between two comparisons of revisions
 /// @param rereadInterval between two readings of everything
-public record FeedSettings(Duration pollInterval, Duration rereadInterval) {
+/// @param startJitter the most that the first reading of everything is put off, at random
+public record FeedSettings(Duration pollInterval, Duration rereadInterval, Duration startJitter) {
     /// @throws IllegalArgumentException when an interval is not positive
     public FeedSettings {
         if (!pollInterval.isPositive() || !rereadInterval.isPositive()) {
             throw new IllegalArgumentException("an interval must be positive");
         }
+    }
+
+    /// Without jitter at the start.
+    public FeedSettings(Duration pollInterval, Duration rereadInterval) {
+        this(pollInterval, rereadInterval, Duration.ZERO);
     }
 }

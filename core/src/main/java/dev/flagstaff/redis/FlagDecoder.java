@@ -43,7 +43,7 @@ final class FlagDecoder {
         return switch (text(answer.get(0))) {
             // What is no UTF-8 in the index comes here mended, and the script cannot find that.
             case "absent" -> flagKey.indexOf('\uFFFD') < 0 ? new FlagRead.Absent(flagKey) : misnamed(flagKey);
-            case "unreadable" -> new FlagRead.Broken(flagKey, text(answer.get(3)));
+            case "unreadable" -> new FlagRead.Broken(flagKey, text(answer.get(4)));
             default -> Identifier.isValid(flagKey) ? new FlagDecoder(flagKey).flag(answer) : misnamed(flagKey);
         };
     }
@@ -54,8 +54,9 @@ final class FlagDecoder {
 
     /// @param revision the counter's text, null where there is none
     /// @throws RedisUnavailableException when the counter holds something else than a number
-    static StoreMark mark(@Nullable Object revision, @Nullable Object lineage) {
-        return new StoreMark(revision(revision), lineage == null ? null : text(lineage));
+    static StoreMark mark(@Nullable Object revision, @Nullable Object lineage, @Nullable Object adopted) {
+        String id = lineage == null ? null : text(lineage);
+        return new StoreMark(revision(revision), id, id != null && adopted != null && id.equals(text(adopted)));
     }
 
     static long revision(@Nullable Object counter) {
@@ -76,12 +77,12 @@ final class FlagDecoder {
     }
 
     private FlagRead flag(List<?> answer) {
-        var hash = hash((List<?>) answer.get(3));
+        var hash = hash((List<?>) answer.get(4));
         if (hash.isEmpty()) {
             return new FlagRead.Broken(flagKey, "the index names it, but it has no hash");
         }
         var environments = new TreeMap<String, EnvironmentDefinition>();
-        for (Object part : answer.subList(4, answer.size())) {
+        for (Object part : answer.subList(5, answer.size())) {
             var environment = (List<?>) part;
             String name = text(environment.get(0));
             var definition = environment(name, environment);
@@ -170,11 +171,16 @@ final class FlagDecoder {
         if (text == null) {
             return null;
         }
-        if (REVISION.matcher(text).matches()) {
-            return Long.valueOf(text);
+        Long revision = positiveRevision(text);
+        if (revision == null) {
+            fault("", "revision", "a positive number", text);
         }
-        fault("", "revision", "a positive number", text);
-        return null;
+        return revision;
+    }
+
+    /// The revision that a text spells, from 1; null where it is none.
+    static @Nullable Long positiveRevision(String text) {
+        return REVISION.matcher(text).matches() ? Long.valueOf(text) : null;
     }
 
     /// An empty entry, which our own writes never have, could match nobody and is left out.

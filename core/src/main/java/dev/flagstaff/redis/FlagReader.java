@@ -79,7 +79,7 @@ final class FlagReader {
                 return new StoreContents(flags, mark);
             }
             var changed = changedSince(connection, reached.revision());
-            if (changed.isEmpty() || now.revision() < reached.revision()) {
+            if (changed.isEmpty() || !continues(reached, now)) {
                 // The stream does not tell what changed: begin again.
                 flags.clear();
                 mark = now;
@@ -93,6 +93,10 @@ final class FlagReader {
             put(flags, reading.flag());
         }
         return new StoreContents(flags, mark);
+    }
+
+    private static boolean continues(StoreMark before, StoreMark now) {
+        return Objects.equals(before.lineage(), now.lineage()) && before.revision() <= now.revision();
     }
 
     private static void put(Map<String, FlagRead> flags, FlagRead read) {
@@ -115,10 +119,11 @@ final class FlagReader {
 
     /// Where the store stands.
     StoreMark mark(StatefulRedisConnection<String, byte[]> connection) {
-        var revision = connection.async().get(keys.revision());
-        var lineage = connection.async().get(keys.lineage());
-        // A get of no key is null, which Lettuce's signatures do not say.
-        return FlagDecoder.mark(awaitNullable(revision), awaitNullable(lineage));
+        var texts = await(connection.async().mget(keys.revision(), keys.lineage(), keys.adopted()));
+        return FlagDecoder.mark(
+                texts.get(0).getValueOrElse(null),
+                texts.get(1).getValueOrElse(null),
+                texts.get(2).getValueOrElse(null));
     }
 
     /// Which flags changed after a revision, by the revision of the change.
@@ -192,7 +197,12 @@ final class FlagReader {
     /// @param readOnly by `EVALSHA_RO`, which a transaction for a server of unknown age must not use
     RedisFuture<List<Object>> call(RedisAsyncCommands<String, byte[]> commands, String flagKey, boolean readOnly) {
         String[] scriptKeys = {
-            keys.index(), keys.flag(flagKey), keys.environments(flagKey), keys.revision(), keys.lineage()
+            keys.index(),
+            keys.flag(flagKey),
+            keys.environments(flagKey),
+            keys.revision(),
+            keys.lineage(),
+            keys.adopted()
         };
         byte[] argument = flagKey.getBytes(StandardCharsets.UTF_8);
         return readOnly
@@ -201,17 +211,12 @@ final class FlagReader {
     }
 
     static Reading decode(String flagKey, List<?> answer) {
-        var mark = FlagDecoder.mark(answer.get(1), answer.get(2));
+        var mark = FlagDecoder.mark(answer.get(1), answer.get(2), answer.get(3));
         return new Reading(FlagDecoder.decode(flagKey, answer), mark);
     }
 
     private <T> T await(RedisFuture<T> answer) {
         return Deadline.after(patience).await(answer, address);
-    }
-
-    @SuppressWarnings("NullAway") // an answer may be null where the key is missing
-    private byte @org.jspecify.annotations.Nullable [] awaitNullable(RedisFuture<byte[]> answer) {
-        return await(answer);
     }
 
     private static String text(byte[] utf8) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,14 +63,37 @@ public final class FlagStore implements AutoCloseable {
 
     /// Writes a definition in place of whatever the flag was, all of it or nothing.
     public PutOutcome put(FlagDefinition definition) {
-        return writer.put(definition);
+        return put(definition, Precondition.NONE, null);
+    }
+
+    /// Writes a definition in place of whatever the flag was, if a precondition holds.
+    ///
+    /// @param by who does it, for the change stream; null where that is not known
+    public PutOutcome put(FlagDefinition definition, Precondition precondition, @Nullable String by) {
+        return writer.put(definition, precondition, by);
     }
 
     /// Deletes a flag and everything that belongs to it.
     ///
     /// @param at the time of the deletion, for the change event
     public DeleteOutcome delete(String flagKey, Instant at) {
-        return writer.delete(flagKey, at);
+        return delete(flagKey, at, Precondition.NONE, null);
+    }
+
+    /// Deletes a flag and everything that belongs to it, if a precondition holds.
+    ///
+    /// @param at the time of the deletion, for the change event
+    /// @param by who does it, for the change stream; null where that is not known
+    public DeleteOutcome delete(String flagKey, Instant at, Precondition precondition, @Nullable String by) {
+        return writer.delete(flagKey, at, precondition, by);
+    }
+
+    /// Declares this store to be the right one: what it lacks is gone, also for sidecars that remember flags of
+    /// another lineage.
+    ///
+    /// @return its lineage, a new one where it had none
+    public String adopt() {
+        return writer.adopt();
     }
 
     /// Asks Redis for a setting of its own, for example `notify-keyspace-events`.
@@ -91,7 +115,16 @@ public final class FlagStore implements AutoCloseable {
 
     /// Whether Redis is connected for reads and for writes.
     public boolean isConnected() {
-        return reads.isConnected() && writes.isConnected();
+        return outage().isEmpty();
+    }
+
+    /// Why Redis is not connected for reads and for writes, as a sentence without its full stop; empty while it
+    /// is.
+    public String outage() {
+        if (!reads.isConnected()) {
+            return reads.lastFailure();
+        }
+        return writes.isConnected() ? "" : writes.lastFailure();
     }
 
     @Override

@@ -1,31 +1,19 @@
 package dev.flagstaff.redis;
 
-import dev.flagstaff.flag.EnvironmentDefinition;
 import dev.flagstaff.flag.FlagDefinition;
-import dev.flagstaff.flag.Timestamps;
 import io.lettuce.core.RedisFuture;
-import io.lettuce.core.SetArgs;
-import io.lettuce.core.TransactionResult;
-import io.lettuce.core.XAddArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The one transaction by which a flag changes: `WATCH`, look, `MULTI`, everything, `EXEC`. Thread-safe; writes of
@@ -37,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// than the entry's. The counter is among the watched keys; that is also what lets the revision be known before
 /// `EXEC` and stand in the hash, the stream entry and the message.
 final class FlagWriter {
-    /// Roughly how many entries the change stream keeps.
-    private static final long CHANGES_KEPT = 10_000;
     private static final long LONGEST_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int MOST_ATTEMPTS = 100;
 
@@ -61,25 +47,35 @@ final class FlagWriter {
         this.link = link;
     }
 
-    PutOutcome put(FlagDefinition definition) {
-        return transact(definition.flagKey(), new PutOutcome.Conflict(), transaction -> {
+    PutOutcome put(FlagDefinition definition, Precondition precondition, @Nullable String by) {
+        return transact(new PutOutcome.Conflict(), (connection, deadline) -> {
+            var transaction = transaction(connection, definition.flagKey(), deadline);
+            if (!transaction.meets(precondition)) {
+                transaction.forget();
+                return new PutOutcome.PreconditionFailed(transaction.currentRevision());
+            }
             var event = new ChangeEvent(
                     transaction.nextRevision(), definition.flagKey(), ChangeEvent.Op.PUT, definition.updatedAt());
             var environments = new LinkedHashSet<>(transaction.environments());
             environments.addAll(definition.environments().keySet());
             transaction.delete(environments);
             transaction.write(definition);
-            transaction.step(event);
-            var readBack = transaction.readBack();
+            transaction.step(event, by);
+            var readBack = transaction.readBack(reader);
             if (!transaction.commit()) {
                 return null;
             }
-            return new PutOutcome.Written(stored(definition, event.revision(), readBack, transaction.connection()));
+            return new PutOutcome.Written(stored(definition, event.revision(), readBack, connection));
         });
     }
 
-    DeleteOutcome delete(String flagKey, Instant at) {
-        return transact(flagKey, new DeleteOutcome.Conflict(), transaction -> {
+    DeleteOutcome delete(String flagKey, Instant at, Precondition precondition, @Nullable String by) {
+        return transact(new DeleteOutcome.Conflict(), (connection, deadline) -> {
+            var transaction = transaction(connection, flagKey, deadline);
+            if (!transaction.meets(precondition)) {
+                transaction.forget();
+                return new DeleteOutcome.PreconditionFailed(transaction.currentRevision());
+            }
             if (!transaction.exists()) {
                 transaction.forget();
                 return new DeleteOutcome.Absent();
@@ -87,9 +83,43 @@ final class FlagWriter {
             var event = new ChangeEvent(transaction.nextRevision(), flagKey, ChangeEvent.Op.DELETE, at);
             transaction.delete(transaction.environments());
             transaction.removeFromIndex();
-            transaction.step(event);
+            transaction.step(event, by);
             return transaction.commit() ? new DeleteOutcome.Deleted(event.revision()) : null;
         });
+    }
+
+    /// Declares the store to be the right one, whatever it lacks.
+    ///
+    /// @return its lineage, a new one where it had none
+    String adopt() {
+        return transact(null, (connection, deadline) -> {
+            var commands = connection.async();
+            var watching = commands.watch(keys.lineage());
+            var before = commands.get(keys.lineage());
+            connection.flushCommands();
+            deadline.await(watching, address);
+            byte[] known = awaitNullable(deadline, before);
+            byte[] lineage = known == null ? WriteTransaction.newLineage() : known;
+            var queued = List.of(
+                    commands.multi(), commands.set(keys.lineage(), lineage), commands.set(keys.adopted(), lineage));
+            var execution = commands.exec();
+            connection.flushCommands();
+            if (deadline.await(execution, address).wasDiscarded()) {
+                return null;
+            }
+            queued.forEach(one -> deadline.await(one, address));
+            return new String(lineage, StandardCharsets.UTF_8);
+        });
+    }
+
+    private WriteTransaction transaction(
+            StatefulRedisConnection<String, byte[]> connection, String flagKey, Deadline deadline) {
+        return new WriteTransaction(keys, address, connection, flagKey, deadline);
+    }
+
+    @SuppressWarnings("NullAway") // an answer may be null where the key is missing
+    private byte @Nullable [] awaitNullable(Deadline deadline, RedisFuture<byte[]> answer) {
+        return deadline.await(answer, address);
     }
 
     Optional<String> serverSetting(StatefulRedisConnection<String, byte[]> connection, String name) {
@@ -105,16 +135,23 @@ final class FlagWriter {
         Deadline.after(patience).await(connection.async().configSet(settings), address);
     }
 
+    /// What a transaction does with the connection that it has for itself; null when it lost a race.
+    @FunctionalInterface
+    private interface Attempt<T> {
+        @Nullable
+        T run(StatefulRedisConnection<String, byte[]> connection, Deadline deadline);
+    }
+
     /// Runs a transaction until it goes through, with a growing, random pause after each lost race.
     ///
-    /// @param attempt returns null when it lost
-    private <T> T transact(String flagKey, T lost, Function<Transaction, @Nullable T> attempt) {
+    /// @param lost the outcome when it never does; null where that is Redis's fault
+    private <T> T transact(@Nullable T lost, Attempt<T> attempt) {
         var deadline = Deadline.after(patience);
         lock(deadline);
         try {
             int attempts = 0;
             do {
-                T outcome = attempt(flagKey, deadline, attempt);
+                T outcome = attempt(deadline, attempt);
                 if (outcome != null) {
                     return outcome;
                 }
@@ -122,18 +159,21 @@ final class FlagWriter {
                 long bound = Math.min(LONGEST_BACKOFF_NANOS, 100_000L << Math.min(attempts, 10));
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(bound));
             } while (attempts < MOST_ATTEMPTS && deadline.nanosLeft() > 0);
+            if (lost == null) {
+                throw new RedisUnavailableException("Redis at " + address + " is too busy with other writers");
+            }
             return lost;
         } finally {
             link.exclusive().unlock();
         }
     }
 
-    private <T> @Nullable T attempt(String flagKey, Deadline deadline, Function<Transaction, @Nullable T> attempt) {
+    private <T> @Nullable T attempt(Deadline deadline, Attempt<T> attempt) {
         var connection = link.connection();
         boolean clean = false;
         connection.setAutoFlushCommands(false);
         try {
-            T outcome = attempt.apply(new Transaction(connection, flagKey, deadline));
+            T outcome = attempt.run(connection, deadline);
             clean = true;
             return outcome;
         } finally {
@@ -188,209 +228,5 @@ final class FlagWriter {
         } catch (RedisUnavailableException failure) {
             return new FlagRead.Absent(flagKey);
         }
-    }
-
-    /// One attempt: what it saw under `WATCH`, and the commands it queues.
-    private final class Transaction {
-        private final StatefulRedisConnection<String, byte[]> connection;
-        private final RedisAsyncCommands<String, byte[]> commands;
-        private final String flagKey;
-        private final Deadline deadline;
-        private final Set<String> environments = new LinkedHashSet<>();
-        private final boolean exists;
-        private final long counter;
-        private final long nextRevision;
-        private final List<RedisFuture<?>> queued = new ArrayList<>();
-
-        Transaction(StatefulRedisConnection<String, byte[]> connection, String flagKey, Deadline deadline) {
-            this.connection = connection;
-            this.commands = connection.async();
-            this.flagKey = flagKey;
-            this.deadline = deadline;
-            var watching = commands.watch(
-                    keys.index(),
-                    keys.flag(flagKey),
-                    keys.environments(flagKey),
-                    keys.revision(),
-                    keys.changes(),
-                    keys.lineage());
-            var indexed = commands.sismember(keys.index(), utf8(flagKey));
-            var present = commands.exists(keys.flag(flagKey), keys.environments(flagKey));
-            var environmentsType = commands.type(keys.environments(flagKey));
-            var environmentNames = commands.smembers(keys.environments(flagKey));
-            var revision = commands.get(keys.revision());
-            var lineage = commands.get(keys.lineage());
-            var stream = commands.xinfoStream(keys.changes());
-            connection.flushCommands();
-            await(watching);
-            exists = await(indexed) || await(present) > 0;
-            if (await(environmentsType).equals("set")) {
-                await(environmentNames).forEach(name -> environments.add(new String(name, StandardCharsets.UTF_8)));
-            }
-            counter = FlagDecoder.revision(awaitNullable(revision));
-            nextRevision = Math.max(counter, lastStreamRevision(stream)) + 1;
-            if (nextRevision > FlagDecoder.LAST_REVISION) {
-                throw new RedisUnavailableException("the revision counter in Redis is as far as it goes");
-            }
-            awaitNullable(lineage);
-        }
-
-        StatefulRedisConnection<String, byte[]> connection() {
-            return connection;
-        }
-
-        /// Whether anything of the flag is there, be it only half of one.
-        boolean exists() {
-            return exists;
-        }
-
-        Collection<String> environments() {
-            return environments;
-        }
-
-        long nextRevision() {
-            return nextRevision;
-        }
-
-        void delete(Collection<String> environmentNames) {
-            queue(commands.multi());
-            var doomed = new ArrayList<String>();
-            doomed.add(keys.flag(flagKey));
-            doomed.add(keys.environments(flagKey));
-            for (String name : environmentNames) {
-                doomed.add(keys.environment(flagKey, name));
-                doomed.add(keys.users(flagKey, name));
-                doomed.add(keys.regions(flagKey, name));
-            }
-            queue(commands.del(doomed.toArray(String[]::new)));
-        }
-
-        void write(FlagDefinition definition) {
-            String updatedAt = Timestamps.format(definition.updatedAt());
-            queue(commands.hset(
-                    keys.flag(flagKey),
-                    hash(
-                            "description", definition.description(),
-                            "defaultEnabled", Boolean.toString(definition.defaultEnabled()),
-                            "updatedAt", updatedAt,
-                            "revision", Long.toString(nextRevision))));
-            add(keys.environments(flagKey), definition.environments().keySet());
-            definition.environments().forEach((name, environment) -> write(name, environment, updatedAt));
-            add(keys.index(), Set.of(flagKey));
-        }
-
-        private void write(String name, EnvironmentDefinition environment, String updatedAt) {
-            queue(commands.hset(
-                    keys.environment(flagKey, name),
-                    hash(
-                            "enabled", Boolean.toString(environment.enabled()),
-                            "rolloutPercent", Integer.toString(environment.rolloutPercent()),
-                            "value", environment.value().text(),
-                            "updatedAt", updatedAt)));
-            add(keys.users(flagKey, name), environment.allowlistUsers());
-            add(keys.regions(flagKey, name), environment.allowlistRegions());
-        }
-
-        void removeFromIndex() {
-            queue(commands.srem(keys.index(), utf8(flagKey)));
-        }
-
-        /// The counter, the lineage where there is none yet, the stream entry and the message.
-        void step(ChangeEvent event) {
-            if (nextRevision == counter + 1) {
-                queue(commands.incr(keys.revision()));
-            } else {
-                queue(commands.set(keys.revision(), utf8(Long.toString(nextRevision))));
-            }
-            queue(commands.set(keys.lineage(), utf8(UUID.randomUUID().toString()), SetArgs.Builder.nx()));
-            var arguments = new XAddArgs()
-                    .id(event.revision() + "-0")
-                    .maxlen(CHANGES_KEPT)
-                    .approximateTrimming();
-            queue(commands.xadd(
-                    keys.changes(),
-                    arguments,
-                    hash(
-                            "flagKey", event.flagKey(),
-                            "op", event.op().wireName(),
-                            "at", Timestamps.format(event.at()))));
-            queue(commands.publish(keys.channel(), event.toJson()));
-        }
-
-        RedisFuture<List<Object>> readBack() {
-            return reader.call(commands, flagKey, false);
-        }
-
-        /// Whether nobody else was quicker.
-        boolean commit() {
-            var execution = commands.exec();
-            connection.flushCommands();
-            TransactionResult result = await(execution);
-            if (result.wasDiscarded()) {
-                return false;
-            }
-            queued.forEach(this::await);
-            return true;
-        }
-
-        /// Ends a look that led to nothing.
-        void forget() {
-            var forgotten = commands.unwatch();
-            connection.flushCommands();
-            await(forgotten);
-        }
-
-        private void queue(RedisFuture<?> command) {
-            queued.add(command);
-        }
-
-        private void add(String key, Collection<String> members) {
-            if (!members.isEmpty()) {
-                queue(commands.sadd(key, members.stream().map(FlagWriter::utf8).toArray(byte[][]::new)));
-            }
-        }
-
-        private long lastStreamRevision(RedisFuture<List<Object>> stream) {
-            List<Object> info;
-            try {
-                info = await(stream);
-            } catch (RedisUnavailableException failure) {
-                if (Failures.isMissingKey(Objects.requireNonNullElse(failure.getCause(), failure))) {
-                    return 0;
-                }
-                throw failure;
-            }
-            for (int i = 0; i + 1 < info.size(); i += 2) {
-                if (text(info.get(i)).equals("last-generated-id")) {
-                    return FlagDecoder.revisionOf(text(info.get(i + 1)));
-                }
-            }
-            throw new RedisUnavailableException("Redis at " + address + " does not tell the last id of a stream");
-        }
-
-        private <T> T await(RedisFuture<T> answer) {
-            return deadline.await(answer, address);
-        }
-
-        @SuppressWarnings("NullAway") // an answer may be null where the key is missing
-        private byte @Nullable [] awaitNullable(RedisFuture<byte[]> answer) {
-            return await(answer);
-        }
-    }
-
-    private static Map<String, byte[]> hash(String... fieldsAndValues) {
-        var hash = new LinkedHashMap<String, byte[]>();
-        for (int i = 0; i < fieldsAndValues.length; i += 2) {
-            hash.put(fieldsAndValues[i], utf8(fieldsAndValues[i + 1]));
-        }
-        return hash;
-    }
-
-    private static String text(Object value) {
-        return value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : value.toString();
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -30,7 +30,7 @@ final class Follower {
     private final FlagReader reader;
     private final RedisLink<StatefulRedisConnection<String, byte[]>> link;
     private final ChangeListener listener;
-    private StoreMark mark = new StoreMark(0, null);
+    private StoreMark mark = StoreMark.NONE;
     private Set<String> known = new HashSet<>();
     /// Steps of the counter beyond the mark, as messages told them.
     private final TreeMap<Long, String> announced = new TreeMap<>();
@@ -183,10 +183,14 @@ final class Follower {
         return changes;
     }
 
-    /// Whether a store that stands there is the one we know, with nothing of it undone.
+    /// Whether a store that stands there is the one we know, with nothing of it undone. One that has a lineage
+    /// where there was none may be another one, whose changes do not say what it lacks, unless there is nothing
+    /// that it could lack.
     private boolean continues(StoreMark store) {
-        boolean sameLineage = mark.lineage() == null || Objects.equals(mark.lineage(), store.lineage());
-        return sameLineage && store.revision() >= mark.revision();
+        boolean firstLineage = mark.lineage() == null && known.isEmpty();
+        boolean sameStore =
+                firstLineage || (Objects.equals(mark.lineage(), store.lineage()) && mark.adopted() == store.adopted());
+        return sameStore && store.revision() >= mark.revision();
     }
 
     private static StoreMark latest(Collection<FlagReader.Reading> readings) {

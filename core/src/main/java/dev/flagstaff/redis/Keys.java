@@ -20,6 +20,11 @@ public record Keys(String prefix) {
         return prefix + ":lineage";
     }
 
+    /// The lineage that a person declared to be right, where one did.
+    String adopted() {
+        return prefix + ":adopted";
+    }
+
     String changes() {
         return prefix + ":changes";
     }

@@ -100,6 +100,11 @@ final class RedisLink<C extends StatefulRedisConnection<String, byte[]>> impleme
         return current != null;
     }
 
+    /// Why there was no connection when there was none the last time; one sentence.
+    String lastFailure() {
+        return String.valueOf(lastFailure.getMessage());
+    }
+
     /// The lock to hold by whoever needs the connection for itself, as a transaction does; no ping comes in
     /// between.
     ReentrantLock exclusive() {

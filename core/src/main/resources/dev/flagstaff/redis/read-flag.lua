@@ -1,17 +1,18 @@
 -- Reads one flag whole: a script is one atomic step, so no write of ours can fall in between.
 --
--- KEYS: index, flag, environments of the flag, revision, lineage. ARGV: the flag's key.
--- Answers {'absent', revision, lineage}, {'unreadable', revision, lineage, error}, or
--- {'flag', revision, lineage, {field, value, ...}, {name, {field, value, ...}, {user, ...}, {region, ...}}, ...}.
+-- KEYS: index, flag, environments of the flag, revision, lineage, adopted. ARGV: the flag's key.
+-- Answers {'absent', revision, lineage, adopted}, {'unreadable', revision, lineage, adopted, error}, or
+-- {'flag', revision, lineage, adopted, {field, value, ...},
+--  {name, {field, value, ...}, {user, ...}, {region, ...}}, ...}.
 local function read(answer)
   if redis.call('SISMEMBER', KEYS[1], ARGV[1]) == 0 then
     answer[1] = 'absent'
     return
   end
-  answer[4] = redis.call('HGETALL', KEYS[2])
+  answer[5] = redis.call('HGETALL', KEYS[2])
   for i, name in ipairs(redis.call('SMEMBERS', KEYS[3])) do
     local key = KEYS[2] .. ':environment:' .. name
-    answer[4 + i] = {
+    answer[5 + i] = {
       name,
       redis.call('HGETALL', key),
       redis.call('SMEMBERS', key .. ':users'),
@@ -22,10 +23,11 @@ end
 
 local revision = redis.call('GET', KEYS[4])
 local lineage = redis.call('GET', KEYS[5])
-local answer = {'flag', revision, lineage}
+local adopted = redis.call('GET', KEYS[6])
+local answer = {'flag', revision, lineage, adopted}
 local ok, err = pcall(read, answer)
 if ok then
   return answer
 end
 -- Redis 7 raises a table, Redis 6 a string.
-return {'unreadable', revision, lineage, type(err) == 'table' and err.err or tostring(err)}
+return {'unreadable', revision, lineage, adopted, type(err) == 'table' and err.err or tostring(err)}

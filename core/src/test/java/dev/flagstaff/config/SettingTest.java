@@ -42,11 +42,6 @@ class SettingTest {
         assertThat(setting.defaultText()).isEqualTo(defaultText);
     }
 
-    @Test
-    void thereAreNoSettingsBeyondTheContract() {
-        assertThat(Setting.values()).hasSize(22);
-    }
-
     @ParameterizedTest
     @EnumSource
     void aDescriptionIsOneSentenceOnOneLine(Setting setting) {

@@ -18,6 +18,7 @@ abstract class FlagStoreContract
                 OtherWritersContract,
                 HandEditsContract,
                 RevisionsContract,
+                PreconditionsContract,
                 WrongTypesContract {
     private final RedisClient client = RedisClient.create();
     private RedisCommands<String, String> cli;

@@ -10,16 +10,16 @@ import org.junit.jupiter.api.Test;
 interface ReadingContract extends StoreFixture {
     @Test
     default void anEmptyStoreHasNoFlagsAndNoMark() {
-        assertThat(store().list()).isEqualTo(new StoreContents(new TreeMap<>(), new StoreMark(0, null)));
+        assertThat(store().list()).isEqualTo(new StoreContents(new TreeMap<>(), StoreMark.NONE));
         assertThat(store().find("banner"))
-                .isEqualTo(new FlagStore.Found(new FlagRead.Absent("banner"), new StoreMark(0, null)));
+                .isEqualTo(new FlagStore.Found(new FlagRead.Absent("banner"), StoreMark.NONE));
     }
 
     @Test
     default void aReadingTellsWhereTheStoreStands() {
         put(Definitions.full("a"));
         put(Definitions.full("b"));
-        var mark = new StoreMark(2, cli().get("feature-flags:lineage"));
+        var mark = new StoreMark(2, cli().get("feature-flags:lineage"), false);
 
         assertThat(store().find("a").mark()).isEqualTo(mark);
         assertThat(store().find("nothing").mark()).isEqualTo(mark);

@@ -22,7 +22,7 @@ final class Recorder implements ChangeListener {
     private final List<View> views = new ArrayList<>();
     private final List<Boolean> connections = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
-    private StoreMark mark = new StoreMark(0, null);
+    private StoreMark mark = StoreMark.NONE;
     private int replacements;
     private long current;
     private long threadId = -1;
@@ -57,9 +57,22 @@ final class Recorder implements ChangeListener {
     }
 
     @Override
-    public synchronized void connected(boolean connected) {
+    public synchronized void connected() {
         onOneThread();
-        connections.add(connected);
+        connections.add(true);
+    }
+
+    @Override
+    public synchronized void disconnected(String reason) {
+        onOneThread();
+        if (!connections.isEmpty() && connections.getLast()) {
+            connections.add(false);
+        }
+    }
+
+    @Override
+    public synchronized void failing(String reason) {
+        onOneThread();
     }
 
     private void take(String flagKey, FlagRead read) {

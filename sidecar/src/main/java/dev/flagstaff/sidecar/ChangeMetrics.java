@@ -30,6 +30,7 @@ final class ChangeMetrics {
     private final InstantSource clock;
     private final Map<ChangeSource, Counter> applied = new EnumMap<>(ChangeSource.class);
     private final Timer propagation;
+    private final Counter regressions;
     private final EvaluationMetrics evaluations;
 
     ChangeMetrics(MeterRegistry registry, InstantSource clock, EvaluationMetrics evaluations) {
@@ -43,10 +44,17 @@ final class ChangeMetrics {
                             .tag("source", source.wireName())
                             .register(registry));
         }
+        regressions = Counter.builder("flagstaff.store.regressions")
+                .description("Times that the store went back to an earlier revision of the same lineage")
+                .register(registry);
         propagation = Timer.builder("flagstaff.propagation")
                 .description("Time from a change's publication to its being served, by the clocks of both machines")
                 .serviceLevelObjectives(PROPAGATION_BUCKETS)
                 .register(registry);
+    }
+
+    void regressed() {
+        regressions.increment();
     }
 
     void applied(ChangeListener.Change change) {

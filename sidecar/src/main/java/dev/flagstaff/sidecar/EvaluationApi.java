@@ -9,41 +9,57 @@ import dev.flagstaff.http.HttpProblem;
 import dev.flagstaff.http.JsonArray;
 import dev.flagstaff.http.Problem;
 import dev.flagstaff.http.Router;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /// The routes on loopback, from memory only. Thread-safe.
 final class EvaluationApi implements FlagSource {
     private final FlagCache cache;
+    private final Duration patience;
 
-    private EvaluationApi(FlagCache cache) {
+    private EvaluationApi(FlagCache cache, Duration patience) {
         this.cache = cache;
+        this.patience = patience;
     }
 
-    static Router router(FlagCache cache, EvaluationObserver observer) {
-        var api = new EvaluationApi(cache);
+    /// @param patience how long a request waits for the revision that it wants
+    static Router router(FlagCache cache, Duration patience, EvaluationObserver observer) {
+        var api = new EvaluationApi(cache, patience);
         var router = new Router();
         FlagRoutes.addTo(router, api, observer, UnaryOperator.identity());
         return router.get("/api/flags", api::all);
     }
 
     @Override
-    public Lookup find(String flagKey) {
+    public Lookup find(String flagKey, long minRevision) {
         // The view first: what the cache has is then at least as new.
-        long revision = loaded().revision();
+        long revision = view(minRevision).revision();
         return new Lookup(cache.find(flagKey), revision);
     }
 
     private void all(Exchange exchange) {
-        var view = loaded();
+        var view = view(exchange.minRevision());
         exchange.revision(view.revision())
                 .send(JsonArray.of(view.flags().stream().map(CompiledFlag::json).toList()));
     }
 
-    private FlagView loaded() {
+    private FlagView view(long minRevision) {
         var view = cache.view();
         if (view == null) {
-            throw new HttpProblem(Problem.unavailable("No definitions are loaded yet."));
+            throw new HttpProblem(Problem.unavailable(notLoaded()));
+        }
+        if (view.revision() < minRevision) {
+            view = Objects.requireNonNull(cache.awaitRevision(minRevision, patience), "once loaded, always loaded");
+            if (view.revision() < minRevision) {
+                throw new HttpProblem(Problem.tooOld(view.revision(), minRevision));
+            }
         }
         return view;
+    }
+
+    private String notLoaded() {
+        String trouble = cache.connection().trouble();
+        return trouble.isEmpty() ? "No definitions are loaded yet." : "No definitions are loaded yet: " + trouble + ".";
     }
 }

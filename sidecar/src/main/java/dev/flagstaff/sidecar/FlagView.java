@@ -1,6 +1,7 @@
 package dev.flagstaff.sidecar;
 
 import dev.flagstaff.eval.CompiledFlag;
+import dev.flagstaff.flag.Digest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -8,32 +9,38 @@ import org.jspecify.annotations.Nullable;
 
 /// All flags at one revision. Immutable.
 ///
+/// @param lineage of the store that the flags come from; null where it has none
 /// @param revision every change up to it is in here
+/// @param digest of all definitions
 /// @param flags sorted by key
-record FlagView(long revision, List<CompiledFlag> flags) {
+record FlagView(@Nullable String lineage, long revision, Digest digest, List<CompiledFlag> flags) {
+    static final FlagView EMPTY = new FlagView(null, 0, Digest.NONE, List.of());
+
     /// The view after some changes.
     ///
     /// @param changes what each changed flag is now, null where it is gone
-    FlagView with(SortedMap<String, @Nullable CompiledFlag> changes, long newRevision) {
+    FlagView with(SortedMap<String, @Nullable CompiledFlag> changes, @Nullable String newLineage, long newRevision) {
         if (changes.isEmpty()) {
-            return new FlagView(newRevision, flags);
+            return new FlagView(newLineage, newRevision, digest, flags);
         }
         // Two sorted sequences, merged; where both have a key, the change counts.
         var merged = new ArrayList<CompiledFlag>(flags.size() + changes.size());
+        var sum = digest;
         int next = 0;
         for (var change : changes.entrySet()) {
             while (next < flags.size() && flags.get(next).flagKey().compareTo(change.getKey()) < 0) {
                 merged.add(flags.get(next++));
             }
             if (next < flags.size() && flags.get(next).flagKey().equals(change.getKey())) {
-                next++;
+                sum = sum.xor(flags.get(next++).digest());
             }
             CompiledFlag now = change.getValue();
             if (now != null) {
                 merged.add(now);
+                sum = sum.xor(now.digest());
             }
         }
         merged.addAll(flags.subList(next, flags.size()));
-        return new FlagView(newRevision, List.copyOf(merged));
+        return new FlagView(newLineage, newRevision, sum, List.copyOf(merged));
     }
 }

@@ -2,23 +2,24 @@ package dev.flagstaff.sidecar;
 
 import dev.flagstaff.http.Listener;
 import dev.flagstaff.http.Management;
-import dev.flagstaff.http.Readiness;
-import dev.flagstaff.http.Readiness.Condition;
 import dev.flagstaff.lifecycle.Started;
 import dev.flagstaff.redis.Redis;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A running sidecar. Thread-safe.
 public final class Sidecar implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sidecar.class);
+    /// How long Redis has to answer before flags of the snapshot are served.
+    private static final Duration REDIS_PATIENCE = Duration.ofMillis(500);
 
     private final Started parts;
     private final FlagCache cache;
@@ -46,7 +47,9 @@ public final class Sidecar implements AutoCloseable {
         var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         parts.add(metrics::close);
         var evaluations = new EvaluationMetrics(metrics);
-        var cache = new FlagCache(new ChangeMetrics(metrics, Clock.systemUTC(), evaluations));
+        var snapshots = parts.add(Snapshots.in(config.snapshots(), config.prefix(), metrics));
+        var cache = new FlagCache(new ChangeMetrics(metrics, Clock.systemUTC(), evaluations), snapshots.remembered());
+        cache.observe(snapshots::remember);
         SidecarMetrics.register(cache, metrics);
         var redis = parts.add(Redis.at(config.redis(), config.prefix()));
         parts.add(redis.feed(config.feed(), cache));
@@ -54,29 +57,21 @@ public final class Sidecar implements AutoCloseable {
                 "evaluation API",
                 config.host(),
                 config.port(),
-                EvaluationApi.router(cache, evaluations),
+                EvaluationApi.router(cache, config.minRevisionWait(), evaluations),
                 failure -> Optional.empty()));
+        var readiness = new SidecarReadiness(cache, snapshots, config.maxStaleness());
         var management = parts.add(Management.start(
-                config.managementHost(), config.managementPort(), () -> readiness(cache, config), metrics));
+                config.managementHost(),
+                config.managementPort(),
+                readiness::now,
+                metrics,
+                router -> SnapshotApi.addTo(router, cache, config.prefix())));
+        if (snapshots.remembered() != null) {
+            CompletableFuture.delayedExecutor(REDIS_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(cache::serveRemembered);
+        }
         LOG.info("serving evaluations at {}, health and metrics at {}", evaluation.url(), management.url());
         return new Sidecar(parts, cache, evaluation, management);
-    }
-
-    private static Readiness readiness(FlagCache cache, SidecarConfig config) {
-        var staleness = Duration.ofNanos(cache.stalenessNanos());
-        var limit = config.maxStaleness();
-        boolean loaded = cache.view() != null;
-        boolean current = loaded && (limit == null || staleness.compareTo(limit) <= 0);
-        return new Readiness(List.of(
-                new Condition("loaded", loaded, true, "Definitions are in memory."),
-                new Condition("connected", cache.isConnected(), false, "Changes arrive from Redis."),
-                new Condition(
-                        "current",
-                        current,
-                        limit != null,
-                        loaded
-                                ? "The definitions were last known to be current " + staleness.toMillis() + " ms ago."
-                                : "There are no definitions.")));
     }
 
     /// Completes when definitions are loaded for the first time.

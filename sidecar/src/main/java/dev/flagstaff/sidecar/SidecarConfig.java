@@ -5,9 +5,11 @@ import dev.flagstaff.config.Settings;
 import dev.flagstaff.logging.LogSettings;
 import dev.flagstaff.redis.FeedSettings;
 import dev.flagstaff.redis.RedisAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a sidecar needs to know. Immutable.
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param host a loopback address, for the evaluation API
 /// @param port 0 for any that is free; so with the management port
 /// @param withoutEffect what was set and does nothing in this version
+/// @param snapshots the directory of the snapshot; null for none
+/// @param minRevisionWait how long a request waits for the revision that it wants
 /// @param maxStaleness beyond this age of its definitions the sidecar is not ready; null for never
 public record SidecarConfig(
         RedisAddress redis,
@@ -25,9 +29,11 @@ public record SidecarConfig(
         int managementPort,
         FeedSettings feed,
         @Nullable Duration maxStaleness,
+        @Nullable Path snapshots,
+        Duration minRevisionWait,
         String logLevel,
         List<Setting> withoutEffect) {
-    private static final List<Setting> LATER = List.of(Setting.FLAGSTAFF_SNAPSHOT_DIR, Setting.FLAGSTAFF_CORS_ORIGINS);
+    private static final List<Setting> LATER = List.of(Setting.FLAGSTAFF_CORS_ORIGINS);
 
     /// Reads the environment.
     ///
@@ -55,8 +61,12 @@ public record SidecarConfig(
                 settings.port(Setting.FLAGSTAFF_SIDECAR_MANAGEMENT_PORT),
                 new FeedSettings(
                         settings.duration(Setting.FLAGSTAFF_POLL_INTERVAL),
-                        settings.duration(Setting.FLAGSTAFF_REREAD_INTERVAL)),
+                        settings.duration(Setting.FLAGSTAFF_REREAD_INTERVAL),
+                        Objects.requireNonNullElse(
+                                settings.optionalDuration(Setting.FLAGSTAFF_START_JITTER), Duration.ZERO)),
                 settings.optionalDuration(Setting.FLAGSTAFF_MAX_STALENESS),
+                settings.optionalPath(Setting.FLAGSTAFF_SNAPSHOT_DIR),
+                settings.duration(Setting.FLAGSTAFF_MIN_REVISION_WAIT),
                 settings.oneOf(Setting.LOG_LEVEL, LogSettings.LEVELS.toArray(String[]::new)),
                 LATER.stream().filter(settings::isSet).toList());
     }

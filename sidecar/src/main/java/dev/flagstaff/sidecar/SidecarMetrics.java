@@ -22,9 +22,21 @@ final class SidecarMetrics {
                         "Flags in Redis that cannot be read; their last good definition is served",
                         FlagCache::refusedCount)
                 .strong(cache, registry);
-        gauge("flagstaff.redis.connected", "Whether changes arrive from Redis", one -> one.isConnected() ? 1 : 0)
+        gauge(
+                        "flagstaff.redis.connected",
+                        "Whether changes arrive from Redis",
+                        one -> one.connection().isUp() ? 1 : 0)
                 .strong(cache, registry);
-        TimeGauge.builder("flagstaff.staleness", cache, TimeUnit.NANOSECONDS, FlagCache::stalenessNanos)
+        gauge(
+                        "flagstaff.store.suspect",
+                        "Whether Redis holds another store than the flags come from; what it lacks is served on",
+                        one -> one.isSuspect() ? 1 : 0)
+                .strong(cache, registry);
+        TimeGauge.builder(
+                        "flagstaff.staleness",
+                        cache,
+                        TimeUnit.NANOSECONDS,
+                        one -> one.connection().stalenessNanos())
                 .description("Time since the definitions were last known to be all there is")
                 .register(registry);
         counter(cache, registry, "flagstaff.cache.hits", "Look-ups that found a flag", CacheStats::hitCount);

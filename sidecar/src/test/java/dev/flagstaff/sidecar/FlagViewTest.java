@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.flagstaff.eval.CompiledFlag;
+import dev.flagstaff.flag.Digest;
 import dev.flagstaff.flag.FlagDefinition;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FlagViewTest {
-    private static final FlagView EMPTY = new FlagView(0, List.of());
+    private static final FlagView EMPTY = FlagView.EMPTY;
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
@@ -35,18 +36,21 @@ class FlagViewTest {
                 }
             });
 
-            view = view.with(changes, revision);
+            view = view.with(changes, "L", revision);
 
             assertThat(view.flags()).containsExactlyElementsOf(expected.values());
             assertThat(view.revision()).isEqualTo(revision);
+            assertThat(view.digest())
+                    .isEqualTo(
+                            expected.values().stream().map(CompiledFlag::digest).reduce(Digest.NONE, Digest::xor));
         }
     }
 
     @Test
     void aViewStaysAsItIsWhenAnotherIsMadeFromIt() {
-        var before = EMPTY.with(new TreeMap<>(Map.of("a", flag("a", 1))), 1);
+        var before = EMPTY.with(new TreeMap<>(Map.of("a", flag("a", 1))), "L", 1);
 
-        var after = before.with(new TreeMap<>(Map.of("a", flag("a", 2), "b", flag("b", 2))), 2);
+        var after = before.with(new TreeMap<>(Map.of("a", flag("a", 2), "b", flag("b", 2))), "L", 2);
 
         assertThat(before.flags()).containsExactly(flag("a", 1));
         assertThat(after.flags()).containsExactly(flag("a", 2), flag("b", 2));
@@ -56,12 +60,12 @@ class FlagViewTest {
 
     @Test
     void theDeletionOfAFlagThatIsNotThereChangesNothing() {
-        var before = EMPTY.with(new TreeMap<>(Map.of("b", flag("b", 1))), 1);
+        var before = EMPTY.with(new TreeMap<>(Map.of("b", flag("b", 1))), "L", 1);
         var changes = new TreeMap<String, @Nullable CompiledFlag>();
         changes.put("a", null);
         changes.put("c", null);
 
-        assertThat(before.with(changes, 2).flags()).containsExactly(flag("b", 1));
+        assertThat(before.with(changes, "L", 2).flags()).containsExactly(flag("b", 1));
     }
 
     private static SortedMap<String, @Nullable CompiledFlag> changes(Random random, int revision) {

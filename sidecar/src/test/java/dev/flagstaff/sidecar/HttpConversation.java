@@ -25,12 +25,17 @@ record HttpConversation(String url) {
         return send("GET", path);
     }
 
+    HttpResponse<String> get(String path, String header, String value) {
+        return send(HttpRequest.newBuilder(URI.create(url + path)).header(header, value));
+    }
+
     /// A request without a body.
     HttpResponse<String> send(String method, String path) {
-        var request = HttpRequest.newBuilder(URI.create(url + path))
-                .timeout(PATIENCE)
-                .method(method, BodyPublishers.noBody())
-                .build();
+        return send(HttpRequest.newBuilder(URI.create(url + path)).method(method, BodyPublishers.noBody()));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder builder) {
+        var request = builder.timeout(PATIENCE).build();
         try {
             return CLIENT.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
         } catch (IOException e) {

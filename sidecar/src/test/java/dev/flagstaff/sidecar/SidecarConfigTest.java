@@ -63,9 +63,9 @@ class SidecarConfigTest {
 
     @Test
     void whatIsSetAndHasNoEffectInThisVersionIsKnown() {
-        assertThat(SidecarConfig.from(Map.of("FLAGSTAFF_SNAPSHOT_DIR", "/tmp", "FLAGSTAFF_CORS_ORIGINS", "http://a"))
+        assertThat(SidecarConfig.from(Map.of("FLAGSTAFF_CORS_ORIGINS", "http://a"))
                         .withoutEffect())
-                .containsExactly(Setting.FLAGSTAFF_SNAPSHOT_DIR, Setting.FLAGSTAFF_CORS_ORIGINS);
+                .containsExactly(Setting.FLAGSTAFF_CORS_ORIGINS);
     }
 
     private static List<String> faults(Map<String, String> environment) {

@@ -72,6 +72,11 @@ final class Writer implements AutoCloseable {
                 : 0;
     }
 
+    /// Declares the store to be right.
+    void adopt() {
+        tried(store::adopt);
+    }
+
     /// A machine that is very busy may look like a Redis that does not answer.
     private static <T> T tried(Supplier<T> write) {
         try {

@@ -1,0 +1,19 @@
+package dev.flagstaff.redis;
+
+import org.jspecify.annotations.Nullable;
+
+/// What must hold of a flag for a write to happen; looked at within the write's transaction.
+@FunctionalInterface
+public interface Precondition {
+    /// Always holds: the last write wins.
+    Precondition NONE = (exists, revision) -> true;
+
+    /// Holds where there is no such flag yet.
+    Precondition ABSENT = (exists, revision) -> !exists;
+
+    /// Whether it holds.
+    ///
+    /// @param exists whether there is such a flag, be it one that cannot be read
+    /// @param revision the one at which it was written; null where it has none
+    boolean holds(boolean exists, @Nullable Long revision);
+}

@@ -1,0 +1,75 @@
+package dev.flagstaff.sidecar;
+
+import dev.flagstaff.http.Readiness;
+import dev.flagstaff.http.Readiness.Condition;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What a sidecar's being ready depends on, and what is only good to know. It stays ready when Redis goes away, unless
+/// a limit is set to the age of its definitions. Thread-safe.
+final class SidecarReadiness {
+    private static final Logger LOG = LoggerFactory.getLogger(SidecarReadiness.class);
+
+    private final FlagCache cache;
+    private final Snapshots snapshots;
+    private final @Nullable Duration maxStaleness;
+    private final Readiness.History history = new Readiness.History();
+
+    /// @param maxStaleness null for no limit
+    SidecarReadiness(FlagCache cache, Snapshots snapshots, @Nullable Duration maxStaleness) {
+        this.cache = cache;
+        this.snapshots = snapshots;
+        this.maxStaleness = maxStaleness;
+    }
+
+    /// How it stands now. Called whenever something may have changed, so that it is known since when.
+    Readiness now() {
+        var loaded = new Condition("loaded", cache.view() != null, true, "Definitions are in memory.");
+        return history.note(List.of(loaded, connected(), current(loaded.holds()), lineage(), snapshot()));
+    }
+
+    private Condition connected() {
+        String trouble = cache.connection().trouble();
+        return new Condition(
+                "connected",
+                cache.connection().isUp(),
+                false,
+                trouble.isEmpty() ? "Changes arrive from Redis." : trouble + ".");
+    }
+
+    private Condition current(boolean loaded) {
+        var staleness = Duration.ofNanos(cache.connection().stalenessNanos());
+        boolean current = loaded && (maxStaleness == null || staleness.compareTo(maxStaleness) <= 0);
+        if (loaded && history.isNews("current", current)) {
+            if (current) {
+                LOG.info("definitions are current again");
+            } else {
+                LOG.error("definitions are older than FLAGSTAFF_MAX_STALENESS allows; not ready");
+            }
+        }
+        String detail = loaded
+                ? "The definitions were last known to be current " + staleness.toMillis() + " ms ago."
+                : "There are no definitions.";
+        return new Condition("current", current, maxStaleness != null, detail);
+    }
+
+    private Condition lineage() {
+        boolean suspect = cache.isSuspect();
+        String detail = suspect
+                ? "Redis holds another store than the flags come from; what it lacks is served on."
+                : "Redis holds the store that the flags come from.";
+        return new Condition("lineage", !suspect, false, detail);
+    }
+
+    private Condition snapshot() {
+        String trouble = snapshots.trouble();
+        return new Condition(
+                "snapshot",
+                trouble.isEmpty(),
+                false,
+                trouble.isEmpty() ? "Definitions are remembered on disk." : trouble + ".");
+    }
+}

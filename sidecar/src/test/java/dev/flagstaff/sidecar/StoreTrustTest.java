@@ -1,0 +1,158 @@
+package dev.flagstaff.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flagstaff.redis.StoreMark;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// Invariant "an emptied Redis is not a change".
+class StoreTrustTest {
+    private static final Set<String> SERVED = Set.of("a", "b");
+
+    private final StoreTrust trust = new StoreTrust();
+
+    @Test
+    void aSidecarThatStartsOnAnEmptyStoreTakesItAsItIs() {
+        assertThat(judge("L", Set.of(), Set.of())).isEmpty();
+        assertThat(trust.isSuspect()).isFalse();
+    }
+
+    @Test
+    void whatTheSameStoreLacksIsGone() {
+        judge("L", Set.of(), SERVED);
+
+        assertThat(judge("L", SERVED, Set.of())).isEqualTo(SERVED);
+        assertThat(trust.isSuspect()).isFalse();
+    }
+
+    @Test
+    void whatAStoreOfAnotherLineageLacksStays() {
+        judge("L", Set.of(), SERVED);
+
+        assertThat(judge("N", SERVED, Set.of("a"))).isEmpty();
+        assertThat(trust.isSuspect()).isTrue();
+        assertThat(trust.isOrphan("b")).isTrue();
+        assertThat(trust.isOrphan("a")).isFalse();
+        assertThat(trust.lineage()).isEqualTo("L");
+    }
+
+    @Test
+    void whatAStoreWhoseLineageIsGoneLacksStays() {
+        judge("L", Set.of(), SERVED);
+
+        assertThat(judge(null, SERVED, Set.of("a"))).isEmpty();
+        assertThat(trust.isSuspect()).isTrue();
+    }
+
+    @Test
+    void anotherStoreThatLacksNothingIsSuspectAllTheSame() {
+        judge("L", Set.of(), SERVED);
+
+        assertThat(judge("N", SERVED, SERVED)).isEmpty();
+        assertThat(trust.isSuspect()).isTrue();
+    }
+
+    @Test
+    void theSuspicionEndsWhenTheLineageIsBack() {
+        judge("L", Set.of(), SERVED);
+        judge("N", SERVED, Set.of("c"));
+
+        assertThat(judge("L", Set.of("a", "b", "c"), SERVED)).containsExactly("c");
+        assertThat(trust.isSuspect()).isFalse();
+    }
+
+    @Test
+    void theSuspicionEndsWhenTheOtherStoreIsAdoptedAndThenAbsenceIsDeletion() {
+        judge("L", Set.of(), SERVED);
+        judge("N", SERVED, Set.of("a"));
+
+        assertThat(trust.judge(new StoreMark(1, "N", true), SERVED, Set.of("a")))
+                .containsExactly("b");
+        assertThat(trust.isSuspect()).isFalse();
+        assertThat(trust.lineage()).isEqualTo("N");
+        assertThat(judge("N", Set.of("a"), Set.of())).containsExactly("a");
+    }
+
+    @Test
+    void anAdoptionIsOfOneLineageAndNotOfTheNext() {
+        trust.judge(new StoreMark(1, "L", true), Set.of(), SERVED);
+
+        assertThat(judge("N", SERVED, Set.of())).isEmpty();
+        assertThat(trust.isSuspect()).isTrue();
+    }
+
+    @Test
+    void aFlagOfTheSuspectStoreThatIsDeletedThereIsGone() {
+        judge("L", Set.of(), SERVED);
+        judge("N", SERVED, Set.of("c"));
+
+        assertThat(judge("N", Set.of("a", "b", "c"), Set.of())).containsExactly("c");
+        assertThat(trust.isOrphan("a")).isTrue();
+    }
+
+    @Test
+    void aFlagThatTheSuspectStoreGotIsNoOrphanAnyMore() {
+        judge("L", Set.of(), SERVED);
+        judge("N", SERVED, Set.of());
+
+        trust.seen("a");
+
+        assertThat(judge("N", SERVED, Set.of())).containsExactly("a");
+    }
+
+    @Test
+    void aSuspectStoreThatIsEmptiedOnceMoreTakesNothingAlong() {
+        judge("L", Set.of(), SERVED);
+        judge("N", SERVED, Set.of("c"));
+
+        assertThat(judge(null, Set.of("a", "b", "c"), Set.of())).isEmpty();
+        assertThat(trust.isOrphan("c")).isTrue();
+    }
+
+    @Test
+    void inAStoreThatNeverHadALineageSomeFlagsMayGoButNotAllAtOnce() {
+        judge(null, Set.of(), SERVED);
+
+        assertThat(judge(null, SERVED, Set.of("a"))).containsExactly("b");
+        assertThat(judge(null, Set.of("a"), Set.of())).isEmpty();
+        assertThat(trust.isSuspect()).isTrue();
+    }
+
+    @Test
+    void anEmptiedStoreWithoutLineageIsNotTrustedForOneFlagThatItGetsAgain() {
+        judge(null, Set.of(), SERVED);
+        judge(null, SERVED, Set.of());
+
+        assertThat(judge(null, SERVED, Set.of("a"))).isEmpty();
+        assertThat(trust.isSuspect()).isTrue();
+        assertThat(judge(null, SERVED, SERVED)).isEmpty();
+        assertThat(trust.isSuspect()).isFalse();
+    }
+
+    @Test
+    void theFirstLineageOfAStoreIsTrustedOnlyWhereNothingIsMissing() {
+        judge(null, Set.of(), SERVED);
+        assertThat(judge("L", SERVED, Set.of("a"))).isEmpty();
+        assertThat(trust.isSuspect()).isTrue();
+
+        var other = new StoreTrust();
+        other.judge(new StoreMark(0, null, false), Set.of(), SERVED);
+        other.judge(new StoreMark(1, "L", false), SERVED, Set.of("a", "b", "c"));
+        assertThat(other.isSuspect()).isFalse();
+        assertThat(other.lineage()).isEqualTo("L");
+    }
+
+    @Test
+    void aRememberedLineageIsWhatTheFirstStoreIsHeldAgainst() {
+        trust.remember("L");
+
+        assertThat(judge("N", SERVED, Set.of())).isEmpty();
+        assertThat(trust.isSuspect()).isTrue();
+    }
+
+    private Set<String> judge(@Nullable String lineage, Set<String> served, Set<String> present) {
+        return trust.judge(new StoreMark(1, lineage, false), served, present);
+    }
+}
