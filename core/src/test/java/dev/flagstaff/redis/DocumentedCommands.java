@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What the documentation and the shipped users say of commands, each spelled as Redis counts it: `config|get`.
 final class DocumentedCommands {
@@ -39,6 +40,13 @@ final class DocumentedCommands {
         return all().stream()
                 .filter(row -> row.senders().contains(sender))
                 .map(Row::command)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// The same as Redis counts it: before Redis 7, `CONFIG GET` as `config`.
+    static Set<String> counted(String sender) {
+        return of(sender).stream()
+                .flatMap(command -> Stream.of(command, command.replaceFirst("\\|.*", "")))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -9,9 +9,10 @@ public final class ShippedUsers {
     /// The user that a sidecar has, and its password.
     public static final String SIDECAR = "sidecar:flagstaff-sidecar-dev";
 
-    /// The file that is given to Redis.
-    public static final Path FILE =
-            Path.of("..", "k8s", "redis", "users.acl").toAbsolutePath().normalize();
+    /// The file that is given to Redis, of the two the one that it understands.
+    public static final Path FILE = Path.of("..", "k8s", "redis", TestRedis.isRedis6() ? "users-6.2.acl" : "users.acl")
+            .toAbsolutePath()
+            .normalize();
 
     private ShippedUsers() {}
 }

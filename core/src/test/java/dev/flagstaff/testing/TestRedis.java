@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisExecProvider;
@@ -29,6 +30,8 @@ public final class TestRedis implements AutoCloseable {
     private static final Path EXECUTABLE = executable();
     /// The nodes of a cluster talk on a port that is so much higher.
     private static final int BUS_OFFSET = 10_000;
+
+    private static final int FIRST_PORT = 12_000;
 
     private final int port = freePort();
     private final Path directory;
@@ -266,16 +269,32 @@ public final class TestRedis implements AutoCloseable {
         }
     }
 
-    /// A port that was free a moment ago.
+    /// A port that was free a moment ago, and the one that a node of a cluster would have beside it. Both are below
+    /// those that systems give to clients, which come and go.
     public static int freePort() {
         while (true) {
-            try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                if (socket.getLocalPort() + BUS_OFFSET < 1 << 16) {
-                    return socket.getLocalPort();
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, FIRST_PORT + BUS_OFFSET);
+            if (isFree(port) && isFree(port + BUS_OFFSET)) {
+                return port;
             }
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+
+    /// Whether the executable is so old that it lacks commands that we would rather use.
+    static boolean isRedis6() {
+        try {
+            var process = new ProcessBuilder(EXECUTABLE.toString(), "--version").start();
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).contains("v=6.");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
