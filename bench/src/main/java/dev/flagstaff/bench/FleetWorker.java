@@ -99,8 +99,16 @@ public final class FleetWorker {
         public void current(long asOfNanos) {}
 
         @Override
-        public void connected(boolean isConnected) {
-            connected = isConnected;
+        public void connected() {
+            connected = true;
         }
+
+        @Override
+        public void disconnected(String reason) {
+            connected = false;
+        }
+
+        @Override
+        public void failing(String reason) {}
     }
 }

@@ -9,8 +9,7 @@ import java.time.Duration;
 /// @param rereadInterval between two readings of everything
 /// @param startJitter the most that the first reading of everything is put off, at random
 /// @param fromReplica whether to follow a replica where one is fit, and not the master
-public record FeedSettings(
-        Duration pollInterval, Duration rereadInterval, Duration startJitter, boolean fromReplica) {
+public record FeedSettings(Duration pollInterval, Duration rereadInterval, Duration startJitter, boolean fromReplica) {
     /// @throws IllegalArgumentException when an interval is not positive
     public FeedSettings {
         if (!pollInterval.isPositive() || !rereadInterval.isPositive()) {

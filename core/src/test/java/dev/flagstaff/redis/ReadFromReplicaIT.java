@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class ReadFromReplicaIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final FeedSettings FROM_REPLICA = new FeedSettings(Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO, true);
+    private static final FeedSettings FROM_REPLICA =
+            new FeedSettings(Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO, true);
     private static final FeedSettings FROM_REPLICA_POLLING =
             new FeedSettings(Duration.ofMillis(100), Duration.ofHours(1), Duration.ZERO, true);
 
