@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.flagstaff.testing.ShippedUsers;
 import dev.flagstaff.testing.TestRedis;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.api.sync.RedisCommands;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -21,10 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Invariant "least privilege", with the users that are shipped.
 @Timeout(120)
 class AclIT {
-    private static final String USERS = Path.of("..", "k8s", "redis", "users.acl")
-            .toAbsolutePath()
-            .normalize()
-            .toString();
+    private static final String USERS = ShippedUsers.FILE.toString();
     private static final TestRedis REDIS = TestRedis.start("--aclfile", USERS, "--notify-keyspace-events", "");
 
     @AfterAll

@@ -15,6 +15,17 @@ public enum Setting {
             BOTH,
             "redis://localhost:6379",
             "Where Redis is: `redis://`, `rediss://`, `redis-sentinel://` or `redis-cluster://`, with credentials."),
+    FLAGSTAFF_REDIS_CA_FILE(
+            BOTH,
+            null,
+            "The PEM file of the authorities that Redis's certificate is checked against, with `rediss://`."),
+    FLAGSTAFF_REDIS_CERT_FILE(
+            BOTH, null, "The PEM file of the certificate that Redis is shown, with `FLAGSTAFF_REDIS_KEY_FILE`."),
+    FLAGSTAFF_REDIS_KEY_FILE(BOTH, null, "The PEM file of that certificate's private key, as PKCS #8."),
+    FLAGSTAFF_READ_FROM(
+            SIDECAR,
+            "master",
+            "Which node of Redis a sidecar follows: `master`, or `replica`, where one is up and not behind."),
     PORT(ADMIN, "8080", "The port of the admin API."),
     LOG_LEVEL(BOTH, "info", "The least level that is logged: `trace`, `debug`, `info`, `warn`, `error` or `off`."),
     LOG_STREAM_KEY(ADMIN, "logs", "The Redis stream that log entries go to, besides standard output."),

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +37,13 @@ public final class Settings {
     private static final String ONE_LINE = "must be one line of text, without control characters";
     private static final String OFF = "off";
 
+    private final Map<String, String> environment;
     private final Map<Setting, Given> given = new EnumMap<>(Setting.class);
     private final Set<Setting> refused = EnumSet.noneOf(Setting.class);
     private final Set<String> faults = new LinkedHashSet<>();
 
     private Settings(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
         for (var setting : Setting.values()) {
             var found = Given.in(environment, setting);
             given.put(setting, found);
@@ -57,7 +60,7 @@ public final class Settings {
     }
 
     /// Takes the value of every setting from these variables or the files that they name, and refuses
-    /// `FLAGSTAFF_*` variables that are none. Files are read here and not again.
+    /// `FLAGSTAFF_*` variables that are none. Files are read here, and not again but by [#source].
     public static Settings of(Map<String, String> environment) {
         return new Settings(environment);
     }
@@ -65,6 +68,15 @@ public final class Settings {
     /// Whether the environment gives a value, be it a faulty one. False where only a default applies.
     public boolean isSet(Setting setting) {
         return !Given.NOTHING.equals(given.get(setting));
+    }
+
+    /// Gives the text of a setting as it is whenever it is asked: where a file holds it, that file is read each
+    /// time, because what it says may be changed while the process runs. Empty while there is no text to be had,
+    /// and where only a default applies. Thread-safe.
+    public Supplier<Optional<String>> source(Setting setting) {
+        return () -> Given.in(environment, setting) instanceof Given.Value value
+                ? parseText(value.text())
+                : Optional.empty();
     }
 
     /// Any text on one line; not empty.

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// It has two connections, one that is subscribed and one that reads, and counts as connected while both are up.
 /// Whenever either is new, everything is read: a message may have been lost, and a number may have been given twice
-/// by a failover.
+/// by a failover. Both are on the same node: [Route] says why.
 public final class ChangeFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeFeed.class);
     private static final long LONGEST_RETRY_MILLIS = 1_000;
@@ -26,14 +26,19 @@ public final class ChangeFeed implements AutoCloseable {
     private final PendingChanges pending = new PendingChanges();
     private final RedisLink<StatefulRedisPubSubConnection<String, byte[]>> subscription;
     private final RedisLink<StatefulRedisConnection<String, byte[]>> reads;
+    private final Fence fence;
+    private final FlagReader reader;
     private final Thread applier;
 
     private ChangeFeed(Redis redis, FeedSettings settings, ChangeListener listener) {
         this.redis = redis;
         this.settings = settings;
         this.listener = listener;
-        subscription = redis.subscriberLink("feed-subscription", new Subscriber());
-        reads = redis.link("feed-reads", new Connections<>());
+        var route = settings.fromReplica() ? redis.toReplica() : redis.toMaster();
+        subscription = redis.subscriberLink("feed-subscription", route, new Subscriber());
+        reads = redis.link("feed-reads", route, new Connections<>());
+        reader = new FlagReader(redis.keys(), redis.address(), Redis.COMMAND_TIMEOUT);
+        fence = settings.fromReplica() ? Fence.of(redis, route, reader, reads) : Fence.NONE;
         applier = Thread.ofPlatform().daemon().name("flagstaff-applier").start(this::apply);
     }
 
@@ -56,11 +61,11 @@ public final class ChangeFeed implements AutoCloseable {
         }
         subscription.close();
         reads.close();
+        fence.close();
     }
 
     private void apply() {
-        var follower =
-                new Follower(new FlagReader(redis.keys(), redis.address(), Redis.COMMAND_TIMEOUT), reads, listener);
+        var follower = new Follower(reader, reads, listener, fence);
         var nextPoll = new Alarm(settings.pollInterval());
         var nextReread = new Alarm(settings.rereadInterval());
         // Why there is no connection; empty while there is one.

@@ -1,6 +1,7 @@
 package dev.flagstaff.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -8,6 +9,9 @@ import java.util.concurrent.TimeoutException;
 
 /// What went wrong with Redis, as one sentence. Stateless.
 final class Failures {
+    /// The first words of errors that another node would not give.
+    private static final List<String> MISPLACED = List.of("MOVED", "ASK", "CLUSTERDOWN", "READONLY", "MASTERDOWN");
+
     private Failures() {}
 
     static RedisUnavailableException unavailable(RedisAddress address, Throwable failure) {
@@ -25,6 +29,10 @@ final class Failures {
         }
         if (cause instanceof CancellationException) {
             return "the connection to Redis at " + address + " was closed";
+        }
+        String tls = TlsFailures.explain(cause);
+        if (tls != null) {
+            return "Redis at " + address + " cannot be trusted: " + tls;
         }
         if (cause instanceof RedisCommandExecutionException refused) {
             return "Redis at " + address + " refuses: " + explain(String.valueOf(refused.getMessage()));
@@ -50,6 +58,19 @@ final class Failures {
                 && String.valueOf(refused.getMessage()).contains("no such key");
     }
 
+    /// Whether Redis answered, and will not do it: the user may not, or there is no such command.
+    static boolean isRefusal(RedisUnavailableException failure) {
+        return failure.getCause() instanceof RedisCommandExecutionException refused
+                && (hasCode(refused, "NOPERM")
+                        || String.valueOf(refused.getMessage()).contains("unknown"));
+    }
+
+    /// Whether the connection leads to a node that is not, or no longer, the right one for what was asked.
+    static boolean isMisplaced(RedisUnavailableException failure) {
+        return failure.getCause() instanceof RedisCommandExecutionException refused
+                && MISPLACED.stream().anyMatch(code -> hasCode(refused, code));
+    }
+
     static Throwable cause(Throwable failure) {
         Throwable cause = failure;
         while ((cause instanceof ExecutionException || cause instanceof CompletionException)
@@ -72,6 +93,11 @@ final class Failures {
             case "NOPERM" -> "the user lacks a permission (" + error + ")";
             case "OOM" -> "it is out of memory (maxmemory)";
             case "READONLY" -> "it is a read-only replica";
+            case "NOREPLICAS" -> "too few replicas follow it (min-replicas-to-write)";
+            case "MASTERDOWN" -> "it is a replica that does not hear its master";
+            case "MOVED", "ASK" -> "another node of the cluster has our keys (" + error + ")";
+            case "TRYAGAIN" -> "our keys are being moved to another node of the cluster";
+            case "CLUSTERDOWN" -> "the cluster is down";
             case "LOADING" -> "it is still loading its data";
             case "MISCONF" -> "it cannot persist its data and therefore accepts no writes";
             default -> error;

@@ -8,7 +8,8 @@ import java.time.Duration;
 /// @param pollInterval between two comparisons of revisions
 /// @param rereadInterval between two readings of everything
 /// @param startJitter the most that the first reading of everything is put off, at random
-public record FeedSettings(Duration pollInterval, Duration rereadInterval, Duration startJitter) {
+/// @param fromReplica whether to follow a replica where one is fit, and not the master
+public record FeedSettings(Duration pollInterval, Duration rereadInterval, Duration startJitter, boolean fromReplica) {
     /// @throws IllegalArgumentException when an interval is not positive
     public FeedSettings {
         if (!pollInterval.isPositive() || !rereadInterval.isPositive()) {
@@ -16,8 +17,8 @@ public record FeedSettings(Duration pollInterval, Duration rereadInterval, Durat
         }
     }
 
-    /// Without jitter at the start.
+    /// Without jitter at the start, from the master.
     public FeedSettings(Duration pollInterval, Duration rereadInterval) {
-        this(pollInterval, rereadInterval, Duration.ZERO);
+        this(pollInterval, rereadInterval, Duration.ZERO, false);
     }
 }

@@ -39,8 +39,8 @@ public final class FlagStore implements AutoCloseable {
     static FlagStore open(Redis redis, Duration patience, Consumer<FlagStore> connected) {
         var reader = new FlagReader(redis.keys(), redis.address(), patience);
         var announcer = new Announcer(connected);
-        var reads = redis.link("admin-reads", announcer);
-        var writes = redis.link("admin-writes", new RedisLink.Listener<>() {});
+        var reads = redis.link("admin-reads", redis.toMaster(), announcer);
+        var writes = redis.link("admin-writes", redis.toMaster(), new RedisLink.Listener<>() {});
         var writer = new FlagWriter(redis.keys(), redis.address(), patience, reader, writes);
         var store = new FlagStore(reads, writes, reader, writer);
         announcer.store.complete(store);
@@ -52,13 +52,13 @@ public final class FlagStore implements AutoCloseable {
 
     /// Reads one flag whole.
     public Found find(String flagKey) {
-        var reading = reader.read(reads.connection(), flagKey);
+        var reading = reads.ask(connection -> reader.read(connection, flagKey));
         return new Found(reading.flag(), reading.mark());
     }
 
     /// Reads every flag, each whole and, unless writers are too quick for it, all of one revision.
     public StoreContents list() {
-        return reader.readAll(reads.connection());
+        return reads.ask(reader::readAll);
     }
 
     /// Writes a definition in place of whatever the flag was, all of it or nothing.

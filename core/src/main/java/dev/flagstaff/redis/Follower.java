@@ -30,21 +30,29 @@ final class Follower {
     private final FlagReader reader;
     private final RedisLink<StatefulRedisConnection<String, byte[]>> link;
     private final ChangeListener listener;
+    private final Fence fence;
     private StoreMark mark = StoreMark.NONE;
     private Set<String> known = new HashSet<>();
     /// Steps of the counter beyond the mark, as messages told them.
     private final TreeMap<Long, String> announced = new TreeMap<>();
 
-    Follower(FlagReader reader, RedisLink<StatefulRedisConnection<String, byte[]>> link, ChangeListener listener) {
+    Follower(
+            FlagReader reader,
+            RedisLink<StatefulRedisConnection<String, byte[]>> link,
+            ChangeListener listener,
+            Fence fence) {
         this.reader = reader;
         this.link = link;
         this.listener = listener;
+        this.fence = fence;
     }
 
     /// Reads the whole store.
     void readEverything() {
         long asOf = System.nanoTime();
+        var floor = fence.awaitMaster(mark);
         var contents = reader.readAll(link.connection());
+        fence.admit(contents.mark(), floor);
         mark = contents.mark();
         known = new HashSet<>(contents.flags().keySet());
         // Also beyond the mark: another store gives the same numbers to other flags.
@@ -55,6 +63,7 @@ final class Follower {
 
     /// Reads what a batch asks for.
     void follow(Batch batch) {
+        fence.awaitAnnounced(batch.revisions());
         announce(batch.revisions().tailMap(mark.revision(), false));
         var causes = new HashMap<>(batch.flags());
         var told = toldAlready(batch);
@@ -71,6 +80,7 @@ final class Follower {
     /// Compares revisions with the store and reads what was missed.
     void compare() {
         long asOf = System.nanoTime();
+        fence.awaitMaster(mark);
         var store = reader.mark(link.connection());
         if (store.equals(mark)) {
             listener.current(asOf);

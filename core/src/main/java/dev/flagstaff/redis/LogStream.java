@@ -23,7 +23,7 @@ public final class LogStream implements LogSink, AutoCloseable {
     private LogStream(String streamKey, Redis redis) {
         this.streamKey = streamKey;
         this.address = redis.address();
-        this.link = redis.link("logs", new RedisLink.Listener<>() {});
+        this.link = redis.link("logs", redis.toMasterOf(streamKey), new RedisLink.Listener<>() {});
     }
 
     static LogStream open(Redis redis, String streamKey) {
@@ -34,8 +34,8 @@ public final class LogStream implements LogSink, AutoCloseable {
     public boolean offer(LogEntry entry) {
         try {
             var arguments = new XAddArgs().maxlen(ENTRIES_KEPT).approximateTrimming();
-            var added = link.connection().async().xadd(streamKey, arguments, fields(entry));
-            Deadline.after(PATIENCE).await(added, address);
+            link.ask(connection -> Deadline.after(PATIENCE)
+                    .await(connection.async().xadd(streamKey, arguments, fields(entry)), address));
             return true;
         } catch (RedisUnavailableException dropped) {
             return false;

@@ -1,6 +1,7 @@
 package dev.flagstaff.redis;
 
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -29,6 +30,8 @@ public final class Redis implements AutoCloseable {
     private final Keys keys;
     private final ClientResources resources;
     private final RedisClient client;
+    private final Topology topology;
+    private final Route toMaster;
 
     private Redis(RedisAddress address, Keys keys) {
         this.address = address;
@@ -49,7 +52,12 @@ public final class Redis implements AutoCloseable {
                         .keepAlive(true)
                         .tcpNoDelay(true)
                         .build())
+                // A notice that the server will move would have Lettuce reconnect; a link does that itself.
+                .maintNotificationsConfig(MaintNotificationsConfig.disabled())
+                .sslOptions(address.tls().options())
                 .build());
+        topology = Topology.of(address, client, keys.revision());
+        toMaster = new Route(address, topology, false);
     }
 
     /// Prepares the way; connects nowhere yet.
@@ -87,21 +95,37 @@ public final class Redis implements AutoCloseable {
         return address;
     }
 
+    /// The way to the master that has our keys; one for all links.
+    Route toMaster() {
+        return toMaster;
+    }
+
+    /// A way to a replica of that master, or to itself where none is fit.
+    Route toReplica() {
+        return new Route(address, topology, true);
+    }
+
+    /// The way to the master that has some other key.
+    Route toMasterOf(String key) {
+        return address.url().kind() == RedisUrl.Kind.CLUSTER
+                ? new Route(address, Topology.of(address, client, key), false)
+                : toMaster;
+    }
+
     RedisLink<StatefulRedisConnection<String, byte[]>> link(
-            String name, RedisLink.Listener<StatefulRedisConnection<String, byte[]>> listener) {
-        var uri = address.uri("flagstaff-" + name, COMMAND_TIMEOUT);
-        return new RedisLink<>(name, address, () -> client.connectAsync(CODEC, uri), listener);
+            String name, Route route, RedisLink.Listener<StatefulRedisConnection<String, byte[]>> listener) {
+        return new RedisLink<>(name, route, uri -> client.connectAsync(CODEC, uri), listener);
     }
 
     RedisLink<StatefulRedisPubSubConnection<String, byte[]>> subscriberLink(
-            String name, RedisLink.Listener<StatefulRedisPubSubConnection<String, byte[]>> listener) {
-        var uri = address.uri("flagstaff-" + name, COMMAND_TIMEOUT);
-        return new RedisLink<>(name, address, () -> client.connectPubSubAsync(CODEC, uri), listener);
+            String name, Route route, RedisLink.Listener<StatefulRedisPubSubConnection<String, byte[]>> listener) {
+        return new RedisLink<>(name, route, uri -> client.connectPubSubAsync(CODEC, uri), listener);
     }
 
     @Override
     public void close() {
         try {
+            topology.close();
             client.shutdown(0, 1, TimeUnit.SECONDS);
         } finally {
             closeResources();

@@ -1,102 +1,107 @@
 package dev.flagstaff.redis;
 
-import dev.flagstaff.config.Host;
 import dev.flagstaff.config.Setting;
 import dev.flagstaff.config.Settings;
-import io.lettuce.core.RedisURI;
-import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Where Redis is and who we are there. Immutable. Holds credentials and never shows them.
+/// Where Redis is and who we are there. Thread-safe. Holds credentials and never shows them.
+///
+/// Where `REDIS_URL_FILE` gave the URL, the file is read again before every connection, so that a password can be
+/// changed while the process runs. A file that does not hold a URL of the same kind at the moment changes nothing.
 public final class RedisAddress {
-    private static final String EXAMPLE = "redis://localhost:6379";
-    private static final int LAST_PORT = 65_535;
-    private static final Pattern HOST_AND_PORT = Pattern.compile("([^:]+):([1-9][0-9]{0,4})");
+    private static final Logger LOG = LoggerFactory.getLogger(RedisAddress.class);
+    private static final Pattern HASH_TAG = Pattern.compile("[^{]*\\{[^}]+}.*");
 
-    private final RedisURI uri;
+    private final Supplier<Optional<String>> source;
+    private final Tls tls;
+    private volatile RedisUrl url;
+    private volatile boolean isRefusalTold;
 
-    private RedisAddress(RedisURI uri) {
-        this.uri = uri;
+    private RedisAddress(RedisUrl url, Supplier<Optional<String>> source, Tls tls) {
+        this.url = url;
+        this.source = source;
+        this.tls = tls;
     }
 
-    /// Reads a `redis://`, `rediss://` or `redis-sentinel://` URL, with or without credentials and a database
-    /// number.
+    /// Reads a `redis://`, `rediss://`, `redis-sentinel://` or `redis-cluster://` URL, with or without credentials;
+    /// the latter two speak TLS as `rediss-sentinel://` and `rediss-cluster://`. Certificates are checked as the
+    /// JDK does.
     ///
     /// @throws IllegalArgumentException when it is none; the message does not repeat it, because it may hold a
     ///     password
     public static RedisAddress parse(String url) {
-        if (url.startsWith("redis-cluster://")) {
-            throw new IllegalArgumentException("names a Redis Cluster, which this version does not support yet");
-        }
-        requireEscapedCredentials(url);
-        try {
-            var uri = RedisURI.create(url);
-            if (uri.getSocket() == null) {
-                (uri.getSentinels().isEmpty() ? List.of(uri) : uri.getSentinels()).forEach(RedisAddress::requireHost);
-            }
-            uri.setTimeout(Redis.COMMAND_TIMEOUT);
-            return new RedisAddress(uri);
-        } catch (RuntimeException malformed) {
-            // Not the cause either: its message quotes the URL.
-            throw new IllegalArgumentException("must be a Redis URL such as " + EXAMPLE);
-        }
+        return new RedisAddress(RedisUrl.parse(url), Optional::empty, Tls.JDK);
     }
 
-    /// Where a password has one of these characters unescaped, its beginning would pass for host and port.
-    private static void requireEscapedCredentials(String url) {
-        int end = url.lastIndexOf('@');
-        if (url.lastIndexOf('?', end) >= 0 || url.lastIndexOf('#', end) >= 0) {
-            throw new IllegalArgumentException("must have ? and # percent-encoded in user and password");
-        }
-    }
-
-    /// To `java.net.URI` a name with an underscore is no host, and Lettuce then takes the port for a part of it.
-    private static void requireHost(RedisURI place) {
-        var withPort = HOST_AND_PORT.matcher(place.getHost());
-        if (withPort.matches()) {
-            place.setHost(withPort.group(1));
-            place.setPort(Integer.parseInt(withPort.group(2)));
-        }
-        var _ = new Host(place.getHost());
-        if (place.getPort() > LAST_PORT) {
-            throw new IllegalArgumentException("no port");
-        }
-    }
-
-    /// Reads `REDIS_URL`; a URL that is none becomes a fault of the settings.
+    /// Reads `REDIS_URL` and the files of certificates; what is wrong with them becomes faults of the settings. So
+    /// does a prefix that a cluster cannot work with.
     public static RedisAddress from(Settings settings) {
         try {
-            return parse(settings.text(Setting.REDIS_URL));
+            var url = RedisUrl.parse(settings.text(Setting.REDIS_URL));
+            var tls = Tls.from(settings, url.base().isSsl());
+            if (url.kind() == RedisUrl.Kind.CLUSTER) {
+                requireHashTag(settings);
+            }
+            return new RedisAddress(url, settings.source(Setting.REDIS_URL), tls);
         } catch (IllegalArgumentException malformed) {
             settings.fault(Setting.REDIS_URL, String.valueOf(malformed.getMessage()));
-            return parse(EXAMPLE);
+            return parse("redis://localhost:6379");
+        }
+    }
+
+    private static void requireHashTag(Settings settings) {
+        if (!HASH_TAG.matcher(settings.prefix(Setting.FLAGSTAFF_PREFIX)).matches()) {
+            settings.fault(
+                    Setting.FLAGSTAFF_PREFIX,
+                    "must have a hash tag, such as {feature-flags}, where REDIS_URL names a Redis Cluster: a flag is"
+                            + " written in one transaction, for which all keys must be on one slot");
         }
     }
 
     /// The number of the database.
     public int database() {
-        return uri.getDatabase();
+        return url.base().getDatabase();
     }
 
-    RedisURI uri(String clientName, Duration timeout) {
-        return RedisURI.builder(uri)
-                .withClientName(clientName)
-                .withTimeout(timeout)
-                .build();
+    /// What the URL says as far as is known.
+    RedisUrl url() {
+        return url;
+    }
+
+    /// What the URL says now.
+    RedisUrl reread() {
+        source.get().ifPresent(this::take);
+        return url;
+    }
+
+    private void take(String text) {
+        try {
+            var now = RedisUrl.parse(text);
+            if (now.kind() == url.kind() && now.base().isSsl() == url.base().isSsl()) {
+                url = now;
+                isRefusalTold = false;
+                return;
+            }
+        } catch (IllegalArgumentException malformed) {
+            LOG.debug("the file of REDIS_URL holds no Redis URL at the moment");
+        }
+        if (!isRefusalTold) {
+            isRefusalTold = true;
+            LOG.warn("the file of REDIS_URL has no URL of the kind that was there at start; that one stays in use");
+        }
+    }
+
+    Tls tls() {
+        return tls;
     }
 
     /// Host and port, for messages.
     @Override
     public String toString() {
-        if (uri.getSentinels().isEmpty()) {
-            return place(uri);
-        }
-        return uri.getSentinels().stream().map(RedisAddress::place).collect(Collectors.joining(","));
-    }
-
-    private static String place(RedisURI uri) {
-        return uri.getSocket() == null ? uri.getHost() + ":" + uri.getPort() : uri.getSocket();
+        return url.toString();
     }
 }

@@ -2,44 +2,50 @@ package dev.flagstaff.redis;
 
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A connection that is renewed whenever it breaks, and known to be alive: it is pinged, so that a frozen Redis or
-/// a half-open socket is noticed within [#NOTICE_MILLIS]. A new connection is a new object: nobody can mistake it
+/// a half-open socket is noticed within 5 s, and asked whether it still leads to the right node. A new connection is a
+/// new object: nobody can mistake it
 /// for the old one and miss that something may have been lost in between. Thread-safe.
 final class RedisLink<C extends StatefulRedisConnection<String, byte[]>> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
     private static final long PING_INTERVAL_MILLIS = 2_000;
-    private static final long PING_TIMEOUT_MILLIS = 2_000;
-    /// The longest time for which a dead connection passes for alive.
-    static final long NOTICE_MILLIS = PING_INTERVAL_MILLIS + PING_TIMEOUT_MILLIS;
+    private static final Duration PING_TIMEOUT = Duration.ofSeconds(2);
 
     /// Longer than a connection may be silent: the first one of a process waits for its classes to be loaded.
     private static final Duration DIAL_PATIENCE = Duration.ofSeconds(5);
 
-    private static final long CLOSE_PATIENCE_MILLIS = 500;
     private static final long FIRST_DELAY_MILLIS = 20;
     private static final long LONGEST_DELAY_MILLIS = 1_000;
 
     private final String name;
     private final RedisAddress address;
-    private final Supplier<? extends CompletionStage<C>> dialer;
+    private final Route route;
+    private final Dialer<C> dialer;
+    private final Consumer<Node> arrivals = this::follow;
     private final Listener<C> listener;
     private final ReentrantLock exclusive = new ReentrantLock();
     private final CountDownLatch closed = new CountDownLatch(1);
+    /// Ends a pause between two attempts.
+    private final Semaphore nudges = new Semaphore(0);
+
     private final CompletableFuture<Void> firstUp = new CompletableFuture<>();
     private final Thread keeper;
     private volatile @Nullable Line<C> current;
@@ -62,21 +68,34 @@ final class RedisLink<C extends StatefulRedisConnection<String, byte[]>> impleme
         default void down(String reason) {}
     }
 
+    /// Connects to a node.
+    @FunctionalInterface
+    interface Dialer<C> {
+        CompletionStage<C> dial(RedisURI uri);
+    }
+
     /// A connection that is up.
     ///
     /// @param ended completes with the reason once it is of no more use
-    private record Line<C>(C connection, CompletableFuture<String> ended) {
+    private record Line<C>(C connection, Node node, long upSince, CompletableFuture<String> ended) {
+        /// So that one that breaks as soon as it is up is not renewed without a pause.
+        boolean lasted() {
+            return System.nanoTime() - upSince > TimeUnit.MILLISECONDS.toNanos(LONGEST_DELAY_MILLIS);
+        }
+
         void end(String reason) {
             ended.complete(reason);
         }
     }
 
-    RedisLink(String name, RedisAddress address, Supplier<? extends CompletionStage<C>> dialer, Listener<C> listener) {
+    RedisLink(String name, Route route, Dialer<C> dialer, Listener<C> listener) {
         this.name = name;
-        this.address = address;
+        this.address = route.address();
+        this.route = route;
         this.dialer = dialer;
         this.listener = listener;
         lastFailure = new RedisUnavailableException("Redis at " + address + " is not connected yet");
+        route.join(arrivals);
         keeper = Thread.ofVirtual().name("flagstaff-redis-" + name).start(this::keep);
     }
 
@@ -89,6 +108,30 @@ final class RedisLink<C extends StatefulRedisConnection<String, byte[]>> impleme
             throw lastFailure;
         }
         return line.connection();
+    }
+
+    /// Asks on the live connection, and gives it up where its node turns out to be the wrong one.
+    <T> T ask(Function<? super C, T> question) {
+        var connection = connection();
+        try {
+            return question.apply(connection);
+        } catch (RedisUnavailableException failure) {
+            if (Failures.isMisplaced(failure)) {
+                discard(connection, String.valueOf(failure.getMessage()));
+            }
+            throw failure;
+        }
+    }
+
+    /// The node that the live connection leads to.
+    ///
+    /// @throws RedisUnavailableException when there is none at the moment
+    Node node() {
+        var line = current;
+        if (line == null) {
+            throw lastFailure;
+        }
+        return line.node();
     }
 
     /// Completes when there is a connection for the first time.
@@ -128,8 +171,19 @@ final class RedisLink<C extends StatefulRedisConnection<String, byte[]>> impleme
         }
     }
 
+    /// Another link on this way arrived at a node, which is where this one is to be as well.
+    private void follow(Node node) {
+        var line = current;
+        if (line == null) {
+            nudges.release();
+        } else if (!line.node().isAt(node)) {
+            line.end("Redis at " + line.node() + " is left for the one at " + node);
+        }
+    }
+
     @Override
     public void close() {
+        route.leave(arrivals);
         closed.countDown();
         keeper.interrupt();
         try {
@@ -147,9 +201,8 @@ final class RedisLink<C extends StatefulRedisConnection<String, byte[]>> impleme
                     delay = FIRST_DELAY_MILLIS;
                 }
                 // Full jitter, so that a fleet that lost Redis together does not come back together.
-                if (closed.await(ThreadLocalRandom.current().nextLong(delay) + 1, TimeUnit.MILLISECONDS)) {
-                    return;
-                }
+                nudges.drainPermits();
+                var _ = nudges.tryAcquire(ThreadLocalRandom.current().nextLong(delay) + 1, TimeUnit.MILLISECONDS);
                 delay = Math.min(2 * delay, LONGEST_DELAY_MILLIS);
             } catch (InterruptedException e) {
                 return;
@@ -157,31 +210,39 @@ final class RedisLink<C extends StatefulRedisConnection<String, byte[]>> impleme
         }
     }
 
-    /// One connection from its beginning to its end; false when it never came up.
+    /// One connection from its beginning to its end; false when it never came up, or hardly.
     private boolean live() throws InterruptedException {
         C connection = null;
+        Node node = null;
         try {
-            connection = dial();
-            var line = new Line<>(connection, new CompletableFuture<>());
+            node = route.locate();
+            connection = dial(node);
+            var line = new Line<>(connection, node, System.nanoTime(), new CompletableFuture<>());
             connection.addListener(new RedisConnectionStateListener() {
                 @Override
                 public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
                     line.end("Redis at " + address + " closed the connection");
                 }
             });
+            route.arrive(connection, node, Deadline.after(DIAL_PATIENCE));
             listener.prepare(connection);
             current = line;
             isDownTold = false;
+            LOG.atDebug().addKeyValue("link", name).log("connected to {}", node);
+            route.arrived(node);
             listener.up();
             firstUp.complete(null);
             String reason = watch(line);
             lastFailure = new RedisUnavailableException(reason);
             current = null;
             tellDown(reason);
-            return true;
+            return line.lasted();
         } catch (RuntimeException failure) {
             lastFailure = Failures.unavailable(address, failure);
             LOG.atDebug().addKeyValue("link", name).log("{}", lastFailure.getMessage());
+            if (node != null) {
+                route.failed(node, lastFailure);
+            }
             if (!isDownTold) {
                 tellDown(String.valueOf(lastFailure.getMessage()));
             }
@@ -189,29 +250,18 @@ final class RedisLink<C extends StatefulRedisConnection<String, byte[]>> impleme
         } finally {
             current = null;
             if (connection != null) {
-                hangUp(connection);
+                Door.hangUp(connection);
             }
         }
     }
 
-    private C dial() {
-        var dialled = dialer.get();
-        try {
-            return Deadline.after(DIAL_PATIENCE).await(dialled, address);
-        } catch (RedisUnavailableException failure) {
-            // It may come up yet, and nobody would be there to close it.
-            dialled.thenAcceptAsync(RedisLink::hangUp);
-            throw failure;
-        }
-    }
-
-    private static void hangUp(StatefulRedisConnection<?, ?> connection) {
-        // Waited for, so that whoever closes the client does not find half-closed connections; but not for long.
-        connection
-                .closeAsync()
-                .orTimeout(CLOSE_PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
-                .exceptionally(failure -> null)
-                .join();
+    private C dial(Node node) {
+        var uri = RedisURI.builder(node.uri())
+                .withClientName("flagstaff-" + name)
+                .withTimeout(Redis.COMMAND_TIMEOUT)
+                .build();
+        return Door.open(dialer.dial(uri), address, Deadline.after(DIAL_PATIENCE))
+                .connection();
     }
 
     private void tellDown(String reason) {
@@ -227,7 +277,7 @@ final class RedisLink<C extends StatefulRedisConnection<String, byte[]>> impleme
             try {
                 return line.ended().get(PING_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException stillThere) {
-                ping(line);
+                check(line);
             } catch (ExecutionException impossible) {
                 throw new IllegalStateException(impossible);
             }
@@ -235,15 +285,28 @@ final class RedisLink<C extends StatefulRedisConnection<String, byte[]>> impleme
         return "closed";
     }
 
-    private void ping(Line<C> line) throws InterruptedException {
+    /// Ends a line that does not answer, or does not lead to the right node any more.
+    private void check(Line<C> line) {
+        try {
+            if (!route.isStillRight(line.node())) {
+                line.end("Redis at " + line.node() + " is no longer the right one");
+                return;
+            }
+            probe(line);
+        } catch (RuntimeException failed) {
+            var failure = Failures.unavailable(address, failed);
+            route.failed(line.node(), failure);
+            line.end(String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private void probe(Line<C> line) {
         // Whoever holds the lock is talking to Redis and notices by itself when it does not answer.
         if (!exclusive.tryLock()) {
             return;
         }
         try {
-            line.connection().async().ping().toCompletableFuture().get(PING_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException failed) {
-            line.end(Failures.describe(address, failed));
+            route.probe(line.connection(), line.node(), Deadline.after(PING_TIMEOUT));
         } finally {
             exclusive.unlock();
         }

@@ -30,4 +30,9 @@ if ok then
   return answer
 end
 -- Redis 7 raises a table, Redis 6 a string.
-return {'unreadable', revision, lineage, adopted, type(err) == 'table' and err.err or tostring(err)}
+local message = type(err) == 'table' and err.err or tostring(err)
+-- While a cluster moves our slot, keys that are missing may be on the other node already: that says nothing of the flag.
+if string.find(message, 'non local key', 1, true) then
+  return redis.error_reply('TRYAGAIN ' .. message)
+end
+return {'unreadable', revision, lineage, adopted, message}

@@ -15,6 +15,10 @@ class SettingTest {
     @ParameterizedTest
     @CsvSource(textBlock = """
                     REDIS_URL,                         both,    redis://localhost:6379
+                    FLAGSTAFF_REDIS_CA_FILE,           both,
+                    FLAGSTAFF_REDIS_CERT_FILE,         both,
+                    FLAGSTAFF_REDIS_KEY_FILE,          both,
+                    FLAGSTAFF_READ_FROM,               sidecar, master
                     PORT,                              admin,   8080
                     LOG_LEVEL,                         both,    info
                     LOG_STREAM_KEY,                    admin,   logs

@@ -4,34 +4,70 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 
-/// On the Redis that the compose file deploys, where there is a Docker engine.
-class FlagStoreContainerIT extends FlagStoreContract {
+/// On every Redis that we promise to work with, where there is a Docker engine. The last but one is what the compose
+/// file deploys.
+class FlagStoreContainerIT {
     private static final int PORT = 6379;
 
-    private final GenericContainer<?> redis = new GenericContainer<>("redis:8-alpine").withExposedPorts(PORT);
-
-    @Override
-    @BeforeAll
-    void connect() {
-        try {
-            assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "no Docker engine answers");
-            redis.start();
-        } catch (RuntimeException notToBeHad) {
-            assumeTrue(false, "no container to be had: " + notToBeHad.getMessage());
+    @Nested
+    class OnRedis62 extends OnContainer {
+        OnRedis62() {
+            super("redis:6.2-alpine");
         }
-        super.connect();
     }
 
-    @Override
-    public String url() {
-        return "redis://" + redis.getHost() + ":" + redis.getMappedPort(PORT);
+    @Nested
+    class OnRedis7 extends OnContainer {
+        OnRedis7() {
+            super("redis:7-alpine");
+        }
     }
 
-    @AfterAll
-    void end() {
-        redis.stop();
+    @Nested
+    class OnRedis8 extends OnContainer {
+        OnRedis8() {
+            super("redis:8-alpine");
+        }
+    }
+
+    @Nested
+    class OnValkey8 extends OnContainer {
+        OnValkey8() {
+            super("valkey/valkey:8-alpine");
+        }
+    }
+
+    abstract static class OnContainer extends FlagStoreContract {
+        private final GenericContainer<?> redis;
+
+        OnContainer(String image) {
+            redis = new GenericContainer<>(image).withExposedPorts(PORT);
+        }
+
+        @Override
+        @BeforeAll
+        void connect() {
+            try {
+                assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "no Docker engine answers");
+                redis.start();
+            } catch (RuntimeException notToBeHad) {
+                assumeTrue(false, "no container to be had: " + notToBeHad.getMessage());
+            }
+            super.connect();
+        }
+
+        @Override
+        public String url() {
+            return "redis://" + redis.getHost() + ":" + redis.getMappedPort(PORT);
+        }
+
+        @AfterAll
+        void end() {
+            redis.stop();
+        }
     }
 }

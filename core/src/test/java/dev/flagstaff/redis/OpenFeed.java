@@ -19,13 +19,20 @@ record OpenFeed(Redis redis, ChangeFeed feed, Recorder told) implements AutoClos
 
     /// Waits until everything was read.
     static OpenFeed at(String url, FeedSettings settings) {
-        var open = connecting(url, settings);
-        await().atMost(Recorder.LONG).until(() -> open.told().replacements() > 0);
-        return open;
+        return connecting(url, settings).awaitLoaded();
+    }
+
+    OpenFeed awaitLoaded() {
+        await().atMost(Recorder.LONG).until(() -> told.replacements() > 0);
+        return this;
     }
 
     static OpenFeed connecting(String url, FeedSettings settings) {
-        var redis = Redis.at(RedisAddress.parse(url), OpenStore.PREFIX);
+        return connecting(RedisAddress.parse(url), OpenStore.PREFIX, settings);
+    }
+
+    static OpenFeed connecting(RedisAddress address, String prefix, FeedSettings settings) {
+        var redis = Redis.at(address, prefix);
         var told = new Recorder();
         return new OpenFeed(redis, redis.feed(settings, told), told);
     }

@@ -14,18 +14,21 @@ record OpenStore(Redis redis, FlagStore store) implements AutoCloseable {
     }
 
     static OpenStore at(String url, Duration patience) {
-        var open = connecting(url, patience);
-        open.store()
-                .connected()
-                .toCompletableFuture()
-                .orTimeout(30, TimeUnit.SECONDS)
-                .join();
-        return open;
+        return connecting(url, patience).awaitConnected();
+    }
+
+    OpenStore awaitConnected() {
+        store.connected().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+        return this;
     }
 
     /// Does not wait for a Redis that may not be there.
     static OpenStore connecting(String url, Duration patience) {
-        var redis = Redis.at(RedisAddress.parse(url), PREFIX);
+        return connecting(RedisAddress.parse(url), PREFIX, patience);
+    }
+
+    static OpenStore connecting(RedisAddress address, String prefix, Duration patience) {
+        var redis = Redis.at(address, prefix);
         return new OpenStore(redis, redis.store(patience, connected -> {}));
     }
 

@@ -1,9 +1,15 @@
 package dev.flagstaff.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.flagstaff.config.InvalidSettingsException;
+import dev.flagstaff.config.Settings;
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisURI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +30,11 @@ class RedisAddressTest {
         "redis://alice:sec%23ret@cache:6380, cache:6380, 0",
         "redis://[::1]:6380, [::1]:6380, 0",
         "redis-socket:///run/redis.sock, /run/redis.sock, 0",
-        "'redis-sentinel://alice:secret@one:26379,two:26380/2#main', 'one:26379,two:26380', 2"
+        "'redis-sentinel://alice:secret@one:26379,two:26380/2#main', 'one:26379,two:26380', 2",
+        "'redis-sentinel://alice:secret@one,two/2?sentinelMasterId=main', 'one:26379,two:26379', 2",
+        "'redis-sentinel://one?sentinelPassword=a%23b&database=3#main', one:26379, 3",
+        "'redis-cluster://alice:sec@ret@one:7000,two', 'one:7000,two:6379', 0",
+        "'rediss-cluster://alice:secret@[::1]:7000,my_node:7001/0', '[::1]:7000,my_node:7001', 0"
     })
     void anAddressShowsHostAndPortAndNoCredentials(String url, String shown, int database) {
         var address = RedisAddress.parse(url);
@@ -35,14 +45,12 @@ class RedisAddressTest {
 
     @Test
     void theCredentialsAreKeptForRedis() {
-        var uri = RedisAddress.parse("redis://alice:secret@cache").uri("name", Duration.ofSeconds(3));
+        var uri = RedisAddress.parse("redis://alice:secret@cache").url().base();
         var credentials = Objects.requireNonNull(
                 uri.getCredentialsProvider().resolveCredentials().block());
 
         assertThat(credentials.getUsername()).isEqualTo("alice");
         assertThat(credentials.getPassword()).containsExactly('s', 'e', 'c', 'r', 'e', 't');
-        assertThat(uri.getClientName()).isEqualTo("name");
-        assertThat(uri.getTimeout()).isEqualTo(Duration.ofSeconds(3));
     }
 
     @ParameterizedTest
@@ -65,15 +73,73 @@ class RedisAddressTest {
                 "redis://my_cache:99999",
                 "redis://my_cache:0",
                 "redis://alice:secret@cache:99999",
-                "redis-cluster://alice:secret@one"
+                "redis-cluster://",
+                "redis-cluster://alice:secret@one/3",
+                "redis-cluster://alice:secret@one,",
+                "redis-cluster://alice:secret@one?database=3",
+                "redis-sentinel://alice:secret@one?sentinelPassword=secret",
+                "redis-sentinel://alice:secret@one?sentinelPassword=%secret#main"
             })
     void aUrlThatIsNoneIsRefusedAndNotRepeated(String url) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RedisAddress.parse(url))
                 .withNoCause()
                 .withMessageNotContaining("secret")
-                .withMessageMatching(
-                        "(must be a Redis URL such as redis://localhost:6379|names a Redis Cluster|must have).*");
+                .withMessageMatching("(must be a Redis URL such as redis://localhost:6379|must have).*");
+    }
+
+    @Test
+    void aSentinelIsToldItsOwnCredentialsAlone() {
+        String hosts = "redis-sentinel://alice:secret@one,two";
+        var with = RedisAddress.parse(hosts + "?sentinelUsername=bob&sentinelPassword=s%40%2B+#main");
+        var without = RedisAddress.parse(hosts + "#main");
+
+        assertThat(with.url().masterName()).isEqualTo("main");
+        assertThat(with.url().doors()).hasSize(2).allSatisfy(door -> {
+            assertThat(credentials(door).getUsername()).isEqualTo("bob");
+            assertThat(credentials(door).getPassword()).containsExactly('s', '@', '+', '+');
+        });
+        assertThat(credentials(with.url().base()).getUsername()).isEqualTo("alice");
+        assertThat(without.url().doors())
+                .allSatisfy(door -> assertThat(credentials(door).hasPassword()).isFalse());
+    }
+
+    @Test
+    void everyNodeOfAClusterIsToldTheSameCredentials() {
+        var address = RedisAddress.parse("rediss-cluster://alice:secret@one,two");
+
+        assertThat(address.url().doors()).hasSize(2).allSatisfy(door -> {
+            assertThat(credentials(door).getUsername()).isEqualTo("alice");
+            assertThat(door.isSsl()).isTrue();
+        });
+        assertThat(credentials(address.url().node("three", 1, true).uri()).getUsername())
+                .isEqualTo("alice");
+    }
+
+    private static RedisCredentials credentials(RedisURI uri) {
+        return Objects.requireNonNull(
+                uri.getCredentialsProvider().resolveCredentials().block());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "redis-cluster://one, feature-flags, false",
+        "redis-cluster://one, {}, false",
+        "redis-cluster://one, {feature-flags}, true",
+        "rediss-cluster://one, a{b}c, true",
+        "redis://one, feature-flags, true"
+    })
+    void aClusterDemandsAHashTagAndSaysWhy(String url, String prefix, boolean isAccepted) {
+        var settings = Settings.of(Map.of("REDIS_URL", url, "FLAGSTAFF_PREFIX", prefix));
+        var _ = RedisAddress.from(settings);
+
+        if (isAccepted) {
+            settings.check();
+        } else {
+            assertThatExceptionOfType(InvalidSettingsException.class)
+                    .isThrownBy(settings::check)
+                    .withMessageContaining("FLAGSTAFF_PREFIX must");
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisExecProvider;
@@ -23,16 +24,25 @@ import redis.embedded.RedisExecProvider;
 /// notifications on. It can be frozen, killed and started again on the same port, with or without its data. Used by
 /// one thread.
 public final class TestRedis implements AutoCloseable {
+    /// So that every test can be run on another Redis or on Valkey.
+    private static final String EXECUTABLE_VARIABLE = "FLAGSTAFF_TEST_REDIS";
+
     private static final Path EXECUTABLE = executable();
+    /// The nodes of a cluster talk on a port that is so much higher.
+    private static final int BUS_OFFSET = 10_000;
+
+    private static final int FIRST_PORT = 12_000;
 
     private final int port = freePort();
     private final Path directory;
     private final List<String> options;
+    private final boolean isSentinel;
     private @Nullable Process process;
     private @Nullable RedisClient client;
     private @Nullable StatefulRedisConnection<String, String> connection;
 
-    private TestRedis(List<String> options) {
+    private TestRedis(boolean isSentinel, List<String> options) {
+        this.isSentinel = isSentinel;
         this.options = options;
         try {
             directory = Files.createTempDirectory("flagstaff-test-redis");
@@ -45,9 +55,18 @@ public final class TestRedis implements AutoCloseable {
     ///
     /// @param options more command line options, for example `--aclfile`
     public static TestRedis start(String... options) {
-        var redis = new TestRedis(List.of(options));
+        var redis = new TestRedis(false, List.of(options));
         redis.start();
         return redis;
+    }
+
+    /// Starts a sentinel.
+    ///
+    /// @param configuration lines of its file, beyond where it listens
+    public static TestRedis sentinel(String... configuration) {
+        var sentinel = new TestRedis(true, List.of(configuration));
+        sentinel.start();
+        return sentinel;
     }
 
     /// Starts one with nothing special about it.
@@ -57,6 +76,29 @@ public final class TestRedis implements AutoCloseable {
 
     /// Starts it again on the same port, after [#kill] or [#shutDown].
     public void start() {
+        try {
+            process = new ProcessBuilder(isSentinel ? sentinelCommand() : command())
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("redis.log").toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        awaitAnswer();
+    }
+
+    /// A sentinel keeps what it knows in its file, and so has it again after a restart.
+    private List<String> sentinelCommand() throws IOException {
+        var file = directory.resolve("sentinel.conf");
+        if (Files.notExists(file)) {
+            var lines = new ArrayList<>(List.of("port " + port, "bind 127.0.0.1", "dir " + directory));
+            lines.addAll(options);
+            Files.write(file, lines);
+        }
+        return List.of(EXECUTABLE.toString(), file.toString(), "--sentinel");
+    }
+
+    private List<String> command() {
         var command = new ArrayList<>(List.of(
                 EXECUTABLE.toString(),
                 "--port",
@@ -70,19 +112,9 @@ public final class TestRedis implements AutoCloseable {
                 "--save",
                 "",
                 "--notify-keyspace-events",
-                "Kghs$xe",
-                "--enable-debug-command",
-                "yes"));
+                "Kghs$xe"));
         command.addAll(options);
-        try {
-            process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("redis.log").toFile())
-                    .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        awaitAnswer();
+        return command;
     }
 
     /// The port, the same for as long as this object lives.
@@ -237,16 +269,40 @@ public final class TestRedis implements AutoCloseable {
         }
     }
 
-    /// A port that was free a moment ago.
+    /// A port that was free a moment ago, and the one that a node of a cluster would have beside it. Both are below
+    /// those that systems give to clients, which come and go.
     public static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, FIRST_PORT + BUS_OFFSET);
+            if (isFree(port) && isFree(port + BUS_OFFSET)) {
+                return port;
+            }
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+
+    /// Whether the executable is so old that it lacks commands that we would rather use.
+    static boolean isRedis6() {
+        try {
+            var process = new ProcessBuilder(EXECUTABLE.toString(), "--version").start();
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).contains("v=6.");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private static Path executable() {
+        String other = System.getenv(EXECUTABLE_VARIABLE);
+        if (other != null && !other.isEmpty()) {
+            return Path.of(other).toAbsolutePath();
+        }
         try {
             return RedisExecProvider.defaultProvider().get().toPath().toAbsolutePath();
         } catch (IOException e) {

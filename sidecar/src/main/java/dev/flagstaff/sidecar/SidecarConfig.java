@@ -63,7 +63,9 @@ public record SidecarConfig(
                         settings.duration(Setting.FLAGSTAFF_POLL_INTERVAL),
                         settings.duration(Setting.FLAGSTAFF_REREAD_INTERVAL),
                         Objects.requireNonNullElse(
-                                settings.optionalDuration(Setting.FLAGSTAFF_START_JITTER), Duration.ZERO)),
+                                settings.optionalDuration(Setting.FLAGSTAFF_START_JITTER), Duration.ZERO),
+                        settings.oneOf(Setting.FLAGSTAFF_READ_FROM, "master", "replica")
+                                .equals("replica")),
                 settings.optionalDuration(Setting.FLAGSTAFF_MAX_STALENESS),
                 settings.optionalPath(Setting.FLAGSTAFF_SNAPSHOT_DIR),
                 settings.duration(Setting.FLAGSTAFF_MIN_REVISION_WAIT),

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.flagstaff.testing.ShippedUsers;
 import dev.flagstaff.testing.TestRedis;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.sync.RedisCommands;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class AclIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final String USERS = Path.of("..", "k8s", "redis", "users.acl")
-            .toAbsolutePath()
-            .normalize()
-            .toString();
+    private static final String USERS = ShippedUsers.FILE.toString();
     private static final TestRedis REDIS = TestRedis.start("--aclfile", USERS);
     private static final String AS_ADMIN = url("admin:flagstaff-admin-dev");
     private static final String AS_SIDECAR = url("sidecar:flagstaff-sidecar-dev");

@@ -1,0 +1,36 @@
+package dev.flagstaff.redis;
+
+import io.lettuce.core.api.StatefulConnection;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/// A connection for a question or two about where to go, hung up when that is answered.
+record Door<C extends StatefulConnection<?, ?>>(C connection) implements AutoCloseable {
+    private static final long CLOSE_PATIENCE_MILLIS = 500;
+
+    static <C extends StatefulConnection<?, ?>> Door<C> open(
+            CompletionStage<C> dialled, RedisAddress address, Deadline deadline) {
+        try {
+            return new Door<>(deadline.await(dialled, address));
+        } catch (RedisUnavailableException failure) {
+            // It may come up yet, and nobody would be there to close it.
+            dialled.thenAcceptAsync(Door::hangUp);
+            throw failure;
+        }
+    }
+
+    /// Closes a connection and waits for that, so that whoever closes the client does not find half-closed ones; but
+    /// not for long.
+    static void hangUp(StatefulConnection<?, ?> connection) {
+        connection
+                .closeAsync()
+                .orTimeout(CLOSE_PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                .exceptionally(failure -> null)
+                .join();
+    }
+
+    @Override
+    public void close() {
+        hangUp(connection);
+    }
+}
