@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Who may do what: with tokens whoever bears one, without them everybody who reaches the listener. Thread-safe.
 final class Access {
     private static final String SCHEME = "Bearer ";
+    private static final ScopedValue<String> BEARER = ScopedValue.newInstance();
 
     private final @Nullable TokenFile tokens;
     private final Counter unauthorized;
@@ -36,15 +37,21 @@ final class Access {
     /// An action for those who may.
     Action only(Role role, Action action) {
         return exchange -> {
-            require(role, exchange);
-            action.handle(exchange);
+            if (tokens == null) {
+                action.handle(exchange);
+            } else {
+                String name = require(tokens, role, exchange).name();
+                ScopedValue.where(BEARER, name).run(() -> action.handle(exchange));
+            }
         };
     }
 
-    private void require(Role role, Exchange exchange) {
-        if (tokens == null) {
-            return;
-        }
+    /// Who asks for the action that is being carried out; null where nobody has to say.
+    static @Nullable String bearer() {
+        return BEARER.isBound() ? BEARER.get() : null;
+    }
+
+    private AccessToken require(TokenFile tokens, Role role, Exchange exchange) {
         String authorization = exchange.header(HeaderNames.AUTHORIZATION);
         if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             unauthorized.increment();
@@ -62,6 +69,7 @@ final class Access {
                     Status.FORBIDDEN_403,
                     "The token's role is " + token.get().role().wireName() + ", which may not."));
         }
+        return token.get();
     }
 
     private static HttpProblem challenge(String detail, String challenge) {

@@ -1,9 +1,13 @@
 package dev.flagstaff.admin;
 
+import dev.flagstaff.http.Door;
+import dev.flagstaff.http.HostRule;
 import dev.flagstaff.http.Listener;
 import dev.flagstaff.http.Management;
+import dev.flagstaff.http.OriginRule;
 import dev.flagstaff.http.Readiness;
 import dev.flagstaff.http.Readiness.Condition;
+import dev.flagstaff.http.ServerCertificate;
 import dev.flagstaff.lifecycle.Started;
 import dev.flagstaff.logging.Logs;
 import dev.flagstaff.redis.FlagStore;
@@ -16,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +54,11 @@ public final class Admin implements AutoCloseable {
     private static Admin start(AdminConfig config, Logs logs, Started parts) {
         var tokens = config.tokens();
         var tokenFile = tokens == null ? null : TokenFile.open(tokens);
+        var tls = config.tls();
+        var certificate = tls == null
+                ? null
+                : ServerCertificate.open(
+                        "FLAGSTAFF_ADMIN_TLS_CERT and FLAGSTAFF_ADMIN_TLS_KEY", tls.certificate(), tls.key());
         var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         parts.add(metrics::close);
         var redis = parts.add(Redis.at(config.redis(), config.prefix()));
@@ -61,11 +71,13 @@ public final class Admin implements AutoCloseable {
         var reads = new ReadYourWrites(config.minRevisionWait());
         var router = AdminApi.router(store, refused, Clock.systemUTC(), reads, counted, access);
         StoreApi.addTo(router, store, config.prefix(), access);
-        var api = parts.add(Listener.start("admin API", config.host(), config.port(), router, AdminApi::problem));
+        var api = parts.add(Listener.start(
+                "admin API", config.host(), config.port(), door(config, certificate), router, AdminApi::problem));
         var history = new Readiness.History();
         var management = parts.add(Management.start(
                 config.managementHost(),
                 config.managementPort(),
+                config.limits(),
                 () -> history.note(conditions(store)),
                 metrics,
                 UnaryOperator.identity()));
@@ -77,6 +89,12 @@ public final class Admin implements AutoCloseable {
         String outage = store.outage();
         String detail = outage.isEmpty() ? "Redis is connected for reads and for writes." : outage + ".";
         return List.of(new Condition("connected", outage.isEmpty(), true, detail));
+    }
+
+    /// Where no token keeps strangers out, web pages in a browser on this machine are strangers, too.
+    private static Door door(AdminConfig config, @Nullable ServerCertificate certificate) {
+        var door = Door.within(config.limits()).encryptedWith(certificate);
+        return config.isOpenOnLoopback() ? door.with(HostRule.LOOPBACK).with(OriginRule.LOOPBACK) : door;
     }
 
     /// Completes when Redis is connected for the first time.

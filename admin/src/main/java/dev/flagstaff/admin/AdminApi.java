@@ -25,9 +25,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Objects;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The routes of definitions, straight from Redis. Thread-safe.
 final class AdminApi implements FlagSource {
+    private static final Logger LOG = LoggerFactory.getLogger(AdminApi.class);
     private static final String FLAG = "/api/admin/flags/{flagKey}";
 
     private final FlagStore store;
@@ -102,10 +105,12 @@ final class AdminApi implements FlagSource {
             case DefinitionReader.Outcome.Accepted(FlagDefinition accepted) -> accepted;
             case DefinitionReader.Outcome.Refused(var faults) -> throw new HttpProblem(Problem.invalid(faults));
         };
-        switch (store.put(definition, Preconditions.of(exchange), null)) {
-            case PutOutcome.Written(var stored) ->
-                exchange.revision(Objects.requireNonNull(stored.revision(), "we wrote one"))
-                        .sendDefinition(DefinitionWriter.write(stored), stored.revision());
+        switch (store.put(definition, Preconditions.of(exchange), Access.bearer())) {
+            case PutOutcome.Written(var stored) -> {
+                long revision = Objects.requireNonNull(stored.revision(), "we wrote one");
+                log(stored.flagKey(), "put", revision);
+                exchange.revision(revision).sendDefinition(DefinitionWriter.write(stored), revision);
+            }
             case PutOutcome.PreconditionFailed(long revision) ->
                 throw new HttpProblem(Problem.preconditionFailed(revision));
             case PutOutcome.Conflict lost -> throw new HttpProblem(lostRace());
@@ -113,14 +118,22 @@ final class AdminApi implements FlagSource {
     }
 
     private void delete(Exchange exchange) {
-        switch (store.delete(exchange.existingFlagKey(), clock.instant(), Preconditions.of(exchange), null)) {
-            case DeleteOutcome.Deleted(long revision) ->
+        switch (store.delete(
+                exchange.existingFlagKey(), clock.instant(), Preconditions.of(exchange), Access.bearer())) {
+            case DeleteOutcome.Deleted(long revision) -> {
+                log(exchange.flagKey(), "delete", revision);
                 exchange.revision(revision).sendNothing();
+            }
             case DeleteOutcome.Absent absent -> throw new HttpProblem(Problem.noSuchFlag());
             case DeleteOutcome.PreconditionFailed(long revision) ->
                 throw new HttpProblem(Problem.preconditionFailed(revision));
             case DeleteOutcome.Conflict lost -> throw new HttpProblem(lostRace());
         }
+    }
+
+    private static void log(String flagKey, String op, long revision) {
+        String by = Access.bearer();
+        LOG.info("{} of {} by {}: revision {}", op, flagKey, by == null ? "somebody without a token" : by, revision);
     }
 
     static Problem lostRace() {

@@ -1,7 +1,9 @@
 package dev.flagstaff.admin;
 
+import dev.flagstaff.config.Host;
 import dev.flagstaff.config.Setting;
 import dev.flagstaff.config.Settings;
+import dev.flagstaff.http.HttpLimits;
 import dev.flagstaff.logging.LogSettings;
 import dev.flagstaff.redis.RedisAddress;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param port 0 for any that is free; so with the management port
 /// @param tokens the file of access tokens; null for none, when whoever reaches the API may use it
+/// @param tls where the certificate of the API is; null for none, when it is not encrypted
 /// @param setKeyspaceEvents whether to turn on Redis's keyspace notifications
 /// @param minRevisionWait how long a request waits for the revision that it wants
 /// @param logStreamKey the Redis stream that log entries go to
@@ -24,10 +27,15 @@ public record AdminConfig(
         String managementHost,
         int managementPort,
         @Nullable Path tokens,
+        @Nullable TlsFiles tls,
+        HttpLimits limits,
         boolean setKeyspaceEvents,
         Duration minRevisionWait,
         String logStreamKey,
         String logLevel) {
+    /// Where a certificate and its key are.
+    public record TlsFiles(Path certificate, Path key) {}
+
     /// Reads the environment.
     ///
     /// @throws dev.flagstaff.config.InvalidSettingsException naming every fault at once
@@ -59,9 +67,31 @@ public record AdminConfig(
                 settings.host(Setting.FLAGSTAFF_MANAGEMENT_HOST).text(),
                 settings.port(Setting.FLAGSTAFF_ADMIN_MANAGEMENT_PORT),
                 tokens,
+                tls(settings),
+                HttpLimits.from(settings),
                 settings.flag(Setting.FLAGSTAFF_SET_KEYSPACE_EVENTS),
                 settings.duration(Setting.FLAGSTAFF_MIN_REVISION_WAIT),
                 settings.text(Setting.LOG_STREAM_KEY),
                 settings.oneOf(Setting.LOG_LEVEL, LogSettings.LEVELS.toArray(String[]::new)));
+    }
+
+    private static @Nullable TlsFiles tls(Settings settings) {
+        Path certificate = settings.optionalPath(Setting.FLAGSTAFF_ADMIN_TLS_CERT);
+        Path key = settings.optionalPath(Setting.FLAGSTAFF_ADMIN_TLS_KEY);
+        if (certificate != null && key != null) {
+            return new TlsFiles(certificate, key);
+        }
+        if (certificate != null) {
+            settings.fault(Setting.FLAGSTAFF_ADMIN_TLS_CERT, "wants FLAGSTAFF_ADMIN_TLS_KEY as well");
+        }
+        if (key != null) {
+            settings.fault(Setting.FLAGSTAFF_ADMIN_TLS_KEY, "wants FLAGSTAFF_ADMIN_TLS_CERT as well");
+        }
+        return null;
+    }
+
+    /// Whether whoever reaches the API may use it, which only programs on this machine can.
+    boolean isOpenOnLoopback() {
+        return tokens == null && new Host(host).isLoopback();
     }
 }

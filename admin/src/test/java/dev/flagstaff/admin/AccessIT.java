@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.flagstaff.testing.TestRedis;
+import io.lettuce.core.Range;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -113,6 +114,17 @@ class AccessIT {
                 .isEqualTo(1);
         assertThat(scrape.value("flagstaff_access_refused_total{reason=\"forbidden\"}"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void theChangeStreamSaysWhoDidWhat() {
+        assertThat(send("DELETE", "/api/admin/flags/f", "Bearer " + WRITER).statusCode())
+                .isEqualTo(204);
+
+        assertThat(REDIS.cli().xrange("feature-flags:changes", Range.unbounded()))
+                .extracting(entry ->
+                        entry.getBody().get("op") + " by " + entry.getBody().get("by"))
+                .containsExactly("put by alice", "delete by alice");
     }
 
     @Test

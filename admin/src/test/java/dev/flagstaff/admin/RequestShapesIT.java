@@ -4,7 +4,9 @@ import static dev.flagstaff.admin.Answers.assertInvalid;
 import static dev.flagstaff.admin.Answers.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,23 @@ class RequestShapesIT {
             strings = {"application/json; charset=utf-8", "Application/JSON;charset=\"UTF-8\"", "application/json;v=1"})
     void jsonMayBeSaidWithParameters(String contentType) {
         assertThat(api.send("PUT", FLAG, contentType, SMALL).statusCode()).isEqualTo(200);
+    }
+
+    /// Java's own client offers `Upgrade: h2c` with every request, unless it is told not to.
+    @Test
+    void aClientThatWouldRatherSpeakHttp2IsAnsweredInHttp11() throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            var request = api.request(FLAG).header("Content-Type", "application/json");
+            for (int i = 0; i < 3; i++) {
+                var answer =
+                        client.send(request.PUT(BodyPublishers.ofString(SMALL)).build(), BodyHandlers.ofString());
+                assertThat(answer.statusCode()).isEqualTo(200);
+                assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+            }
+            assertThat(client.send(request.DELETE().build(), BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(204);
+        }
     }
 
     @Test

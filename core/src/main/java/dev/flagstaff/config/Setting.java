@@ -41,6 +41,9 @@ public enum Setting {
     FLAGSTAFF_ADMIN_TOKENS_FILE(ADMIN, null, "The file of the access tokens that the admin API accepts."),
     FLAGSTAFF_ADMIN_AUTH(
             ADMIN, null, "With `none`, whoever reaches the admin API may read and write, beyond loopback as well."),
+    FLAGSTAFF_ADMIN_TLS_CERT(
+            ADMIN, null, "The PEM file of the certificate chain with which the admin API is encrypted."),
+    FLAGSTAFF_ADMIN_TLS_KEY(ADMIN, null, "The PEM file of that certificate's private key."),
     FLAGSTAFF_SET_KEYSPACE_EVENTS(
             ADMIN, "false", "Whether admin turns on the keyspace events of Redis that tell of edits by hand."),
     FLAGSTAFF_MIN_REVISION_WAIT(
@@ -50,6 +53,13 @@ public enum Setting {
     FLAGSTAFF_SIDECAR_MANAGEMENT_PORT(SIDECAR, "8014", "The port of the sidecar's health and metrics."),
     FLAGSTAFF_MANAGEMENT_HOST(
             BOTH, "0.0.0.0", "The address of health and metrics, which kubelet and Prometheus reach from outside."),
+    FLAGSTAFF_HTTP_MAX_CONNECTIONS(BOTH, "1000", "How many connections a listener holds; more of them wait."),
+    FLAGSTAFF_HTTP_MAX_URI_BYTES(BOTH, "12288", "How long a request line may be."),
+    FLAGSTAFF_HTTP_MAX_HEADER_BYTES(BOTH, "16384", "How large the headers of a request may be, all together."),
+    FLAGSTAFF_HTTP_MAX_BODY_BYTES(
+            BOTH, "1048576", "How large a body may be, but for a definition, which may have 2 MiB."),
+    FLAGSTAFF_HTTP_REQUEST_TIMEOUT(
+            BOTH, "10s", "How long the head of a request may take to arrive, and then each MiB of its body."),
     FLAGSTAFF_ENVIRONMENT(
             SIDECAR, null, "The environment of OFREP requests that name none; without effect in this version."),
     FLAGSTAFF_POLL_INTERVAL(SIDECAR, "5s", "How often revisions are compared, so that a lost message is noticed."),

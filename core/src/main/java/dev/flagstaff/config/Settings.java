@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// process.
 public final class Settings {
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+    private static final Pattern INTEGER = Pattern.compile("[0-9]{1,9}");
     private static final int HIGHEST_PORT = 65_535;
     private static final String ONE_LINE = "must be one line of text, without control characters";
     private static final String OFF = "off";
@@ -92,6 +93,15 @@ public final class Settings {
     /// A TCP port, 0 to 65535; 0 stands for any that is free.
     public int port(Setting setting) {
         return required(setting, 0, "must be a port from 0 to " + HIGHEST_PORT, Settings::parsePort);
+    }
+
+    /// A whole number within these bounds, of which the default is one.
+    public int integer(Setting setting, int least, int most) {
+        return required(
+                setting,
+                least,
+                "must be a whole number from " + least + " to " + most,
+                text -> parseInteger(text, least, most));
     }
 
     /// A duration of more than zero and at most 24 hours.
@@ -228,6 +238,13 @@ public final class Settings {
                 .filter(PORT.asMatchPredicate())
                 .map(Integer::valueOf)
                 .filter(port -> port <= HIGHEST_PORT);
+    }
+
+    private static Optional<Integer> parseInteger(String text, int least, int most) {
+        return Optional.of(text)
+                .filter(INTEGER.asMatchPredicate())
+                .map(Integer::valueOf)
+                .filter(number -> least <= number && number <= most);
     }
 
     private static Optional<Boolean> parseFlag(String text) {

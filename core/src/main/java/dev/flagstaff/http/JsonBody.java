@@ -19,7 +19,9 @@ final class JsonBody {
 
     static byte[] read(ServerRequest request, int mostBytes) {
         requireJson(request);
-        try (var body = request.content().inputStream()) {
+        // Not closed: that would read on to the end of a body that was refused.
+        var body = request.content().inputStream();
+        try {
             byte[] document = body.readNBytes(mostBytes + 1);
             if (document.length <= mostBytes) {
                 return document;

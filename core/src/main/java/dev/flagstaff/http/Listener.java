@@ -2,16 +2,17 @@ package dev.flagstaff.http;
 
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.RequestException;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -25,16 +26,22 @@ import org.slf4j.LoggerFactory;
 /// while.
 public final class Listener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
-    /// A query of three parameters of 1,024 bytes, each byte percent-encoded, and some room.
-    private static final int MOST_REQUEST_LINE_BYTES = 12 * 1024;
+    /// The server's own words, to which it gives no status of their own.
+    private static final String TOO_MANY_HEADERS = "Header size exceeded";
+
+    private static final Status HEADERS_TOO_LARGE = Status.create(431, "Request Header Fields Too Large");
 
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
 
     private final WebServer server;
+    private final GuardedConnections connections;
+    private final String scheme;
     private final String host;
 
-    private Listener(WebServer server, String host) {
+    private Listener(WebServer server, GuardedConnections connections, String scheme, String host) {
         this.server = server;
+        this.connections = connections;
+        this.scheme = scheme;
         this.host = host;
     }
 
@@ -42,40 +49,57 @@ public final class Listener implements AutoCloseable {
     ///
     /// @param name what is served there, for messages
     /// @param port 0 for any that is free
+    /// @param door what every request passes before it comes to the router
     /// @param failures turns what handlers throw, other than [HttpProblem], into a problem; empty for what is a
     ///     bug
     /// @throws ListenFailureException when the address cannot be listened on
     public static Listener start(
-            String name, String host, int port, Router router, Function<Throwable, Optional<Problem>> failures) {
-        var server = WebServer.builder()
+            String name,
+            String host,
+            int port,
+            Door door,
+            Router router,
+            Function<Throwable, Optional<Problem>> failures) {
+        requireFree(name, host, port);
+        var certificate = door.certificate();
+        var connections = GuardedConnections.watched(name, door.limits());
+        var builder = WebServer.builder()
                 .host(host)
                 .port(port)
                 .shutdownHook(false)
                 .shutdownGracePeriod(CLOSE_GRACE)
-                .addProtocol(Http1Config.builder()
-                        .maxPrologueLength(MOST_REQUEST_LINE_BYTES)
-                        // Router and EvaluationQuery take the target as it was sent, and say what is wrong with it.
-                        .validatePath(false)
-                        .validatePrologue(false)
-                        .sendKeepAliveHeader(false)
-                        .build())
+                .protocolsDiscoverServices(false)
+                .addConnectionSelector(connections)
+                .maxTcpConnections(door.limits().connections())
+                .errorHandling(ErrorHandling.builder().includeEntity(true).build())
                 .directHandlers(beforeRouting())
-                .addRouting(HttpRouting.builder()
-                        .any(router)
-                        .error(
-                                HttpProblem.class,
-                                (request, response, problem) -> Exchange.send(request, response, problem.problem()))
-                        .error(
-                                Throwable.class,
-                                (request, response, failure) -> fail(request, response, failure, failures)))
-                .build();
-        requireFree(name, host, port);
+                .addRouting(routing(door, router, failures));
+        if (certificate != null) {
+            builder.tls(certificate.tls());
+        }
+        var server = builder.build();
         server.start();
         if (!server.isRunning()) {
+            connections.close();
             // It has logged why; where it started as asked, nothing but a race for the port is left.
             throw new ListenFailureException("cannot listen on " + host + ":" + port + " for the " + name);
         }
-        return new Listener(server, host);
+        return new Listener(server, connections, certificate == null ? "http" : "https", host);
+    }
+
+    private static HttpRouting.Builder routing(
+            Door door, Router router, Function<Throwable, Optional<Problem>> failures) {
+        return HttpRouting.builder()
+                .any((request, response) -> {
+                    for (var rule : door.rules()) {
+                        rule.check(request.headers());
+                    }
+                    router.handle(request, response);
+                })
+                .error(
+                        HttpProblem.class,
+                        (request, response, problem) -> Exchange.send(request, response, problem.problem()))
+                .error(Throwable.class, (request, response, failure) -> fail(request, response, failure, failures));
     }
 
     /// Finds out whether an address can be listened on.
@@ -117,12 +141,15 @@ public final class Listener implements AutoCloseable {
 
     /// What the server refuses before a route is looked for: requests that are no HTTP, headers without end.
     private static DirectHandlers beforeRouting() {
-        DirectHandler handler = (request, type, status, headers, message) -> {
+        DirectHandler handler = (request, type, serversStatus, headers, message) -> {
+            var status = TOO_MANY_HEADERS.equals(message) ? HEADERS_TOO_LARGE : serversStatus;
             var problem =
                     Problem.of(status, message == null || message.isBlank() ? "The request is malformed." : message);
             var all = ServerResponseHeaders.create();
             headers.forEach(all::set);
             all.set(HeaderNames.CONTENT_TYPE, "application/problem+json");
+            // Nobody knows where the next request would begin.
+            all.set(HeaderValues.CONNECTION_CLOSE);
             return DirectHandler.TransportResponse.builder()
                     .status(status)
                     .headers(all)
@@ -144,11 +171,12 @@ public final class Listener implements AutoCloseable {
 
     /// Where it is, as the beginning of a URL.
     public String url() {
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+        return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
     }
 
     @Override
     public void close() {
         server.stop();
+        connections.close();
     }
 }

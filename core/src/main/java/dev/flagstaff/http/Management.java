@@ -23,6 +23,7 @@ public final class Management {
     public static Listener start(
             String host,
             int port,
+            HttpLimits limits,
             Supplier<Readiness> readiness,
             PrometheusMeterRegistry metrics,
             UnaryOperator<Router> more) {
@@ -31,7 +32,7 @@ public final class Management {
                 .get("/livez", exchange -> exchange.send(Status.OK_200, "text/plain", utf8("ok\n")))
                 .get("/readyz", exchange -> ready(exchange, readiness.get()))
                 .get("/metrics", exchange -> exchange.send(Status.OK_200, METRICS_TYPE, utf8(metrics.scrape())));
-        return Listener.start("management", host, port, router, failure -> Optional.empty());
+        return Listener.start("management", host, port, Door.within(limits), router, failure -> Optional.empty());
     }
 
     private static void ready(Exchange exchange, Readiness readiness) {

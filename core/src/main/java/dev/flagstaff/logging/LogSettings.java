@@ -31,8 +31,12 @@ public record LogSettings(String level, boolean terminal) {
         return Level.valueOf(level);
     }
 
-    /// What libraries tell at info is of no use to an operator; beyond that they follow our level.
+    /// What libraries tell at info is of no use to an operator, and what they trace is every byte on the wire, with
+    /// the password that Redis is sent. Between these they follow our level.
     Level theirs() {
+        if (ours().equals(Level.TRACE)) {
+            return Level.DEBUG;
+        }
         return ours().equals(Level.INFO) ? Level.WARN : ours();
     }
 

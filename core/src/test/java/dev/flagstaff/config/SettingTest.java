@@ -27,11 +27,18 @@ class SettingTest {
                     FLAGSTAFF_ADMIN_MANAGEMENT_PORT,   admin,   8084
                     FLAGSTAFF_ADMIN_TOKENS_FILE,       admin,
                     FLAGSTAFF_ADMIN_AUTH,              admin,
+                    FLAGSTAFF_ADMIN_TLS_CERT,          admin,
+                    FLAGSTAFF_ADMIN_TLS_KEY,           admin,
                     FLAGSTAFF_SET_KEYSPACE_EVENTS,     admin,   false
                     FLAGSTAFF_SIDECAR_PORT,            sidecar, 8016
                     FLAGSTAFF_SIDECAR_HOST,            sidecar, 127.0.0.1
                     FLAGSTAFF_SIDECAR_MANAGEMENT_PORT, sidecar, 8014
                     FLAGSTAFF_MANAGEMENT_HOST,         both,    0.0.0.0
+                    FLAGSTAFF_HTTP_MAX_CONNECTIONS,    both,    1000
+                    FLAGSTAFF_HTTP_MAX_URI_BYTES,      both,    12288
+                    FLAGSTAFF_HTTP_MAX_HEADER_BYTES,   both,    16384
+                    FLAGSTAFF_HTTP_MAX_BODY_BYTES,     both,    1048576
+                    FLAGSTAFF_HTTP_REQUEST_TIMEOUT,    both,    10s
                     FLAGSTAFF_ENVIRONMENT,             sidecar,
                     FLAGSTAFF_POLL_INTERVAL,           sidecar, 5s
                     FLAGSTAFF_REREAD_INTERVAL,         sidecar, 60s

@@ -19,14 +19,15 @@ class LogSettingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "trace, trace debug info warn error, trace debug info warn error",
+        "trace, trace debug info warn error, debug info warn error",
         "debug, debug info warn error, debug info warn error",
         "info, info warn error, warn error",
         "warn, warn error, warn error",
         "error, error, error",
         "off, '', ''",
     })
-    void oursAreLoggedFromTheLevelAndLibrariesFromWarnUnlessDebugging(String level, String ours, String theirs) {
+    void oursAreLoggedFromTheLevelAndLibrariesFromWarnUnlessDebuggingButNeverAtTrace(
+            String level, String ours, String theirs) {
         assertThat(logged(level, "dev.flagstaff.sidecar.Sidecar")).isEqualTo(ours);
         assertThat(logged(level, "io.lettuce.core.RedisClient")).isEqualTo(theirs);
     }

@@ -1,5 +1,7 @@
 package dev.flagstaff.sidecar;
 
+import dev.flagstaff.http.Door;
+import dev.flagstaff.http.HostRule;
 import dev.flagstaff.http.Listener;
 import dev.flagstaff.http.Management;
 import dev.flagstaff.lifecycle.Started;
@@ -57,12 +59,14 @@ public final class Sidecar implements AutoCloseable {
                 "evaluation API",
                 config.host(),
                 config.port(),
+                Door.within(config.limits()).with(HostRule.LOOPBACK),
                 EvaluationApi.router(cache, config.minRevisionWait(), evaluations),
                 failure -> Optional.empty()));
         var readiness = new SidecarReadiness(cache, snapshots, config.maxStaleness());
         var management = parts.add(Management.start(
                 config.managementHost(),
                 config.managementPort(),
+                config.limits(),
                 readiness::now,
                 metrics,
                 router -> SnapshotApi.addTo(router, cache, config.prefix())));

@@ -2,6 +2,7 @@ package dev.flagstaff.sidecar;
 
 import dev.flagstaff.config.Setting;
 import dev.flagstaff.config.Settings;
+import dev.flagstaff.http.HttpLimits;
 import dev.flagstaff.logging.LogSettings;
 import dev.flagstaff.redis.FeedSettings;
 import dev.flagstaff.redis.RedisAddress;
@@ -27,6 +28,7 @@ public record SidecarConfig(
         int port,
         String managementHost,
         int managementPort,
+        HttpLimits limits,
         FeedSettings feed,
         @Nullable Duration maxStaleness,
         @Nullable Path snapshots,
@@ -59,6 +61,7 @@ public record SidecarConfig(
                 settings.port(Setting.FLAGSTAFF_SIDECAR_PORT),
                 settings.host(Setting.FLAGSTAFF_MANAGEMENT_HOST).text(),
                 settings.port(Setting.FLAGSTAFF_SIDECAR_MANAGEMENT_PORT),
+                HttpLimits.from(settings),
                 new FeedSettings(
                         settings.duration(Setting.FLAGSTAFF_POLL_INTERVAL),
                         settings.duration(Setting.FLAGSTAFF_REREAD_INTERVAL),

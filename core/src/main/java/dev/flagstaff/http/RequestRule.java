@@ -1,0 +1,12 @@
+package dev.flagstaff.http;
+
+import io.helidon.http.ServerRequestHeaders;
+
+/// What every request to a listener must keep to, before a route is looked for. Thread-safe.
+@FunctionalInterface
+public interface RequestRule {
+    /// Lets a request pass.
+    ///
+    /// @throws HttpProblem when it may not
+    void check(ServerRequestHeaders headers);
+}

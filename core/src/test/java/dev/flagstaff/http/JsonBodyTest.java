@@ -1,0 +1,79 @@
+package dev.flagstaff.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(120)
+class JsonBodyTest {
+    private static final Served SERVED = Served.within(Served.LIMITS);
+
+    @AfterAll
+    static void close() {
+        SERVED.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/json",
+                "Application/JSON",
+                "application/json;charset=utf-8",
+                "application/json; charset=\"UTF-8\"",
+                "application/json ; v=1; charset=utf-8"
+            })
+    void jsonInUtf8IsTaken(String type) {
+        assertThat(put("Content-Type: " + type + "\r\n", "{}"))
+                .startsWith("HTTP/1.1 200 ")
+                .endsWith("\"2\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Content-Type: text/plain\r\n",
+                "Content-Type: application/jsonp\r\n",
+                "Content-Type: application/json, text/plain\r\n",
+                "Content-Type: application/problem+json\r\n",
+                "Content-Type: application/json;charset=latin1\r\n",
+                "Content-Type: application/json;charset=utf-8;charset=utf-16\r\n",
+                "Content-Type: text/plain;application/json\r\n"
+            })
+    void anythingElseIs415AndTheConnectionGoesOn(String header) {
+        try (var connection = SERVED.connect()) {
+            connection.say(request(header, "{}") + request("Content-Type: application/json\r\n", "{}"));
+            assertThat(connection.answer()).startsWith("HTTP/1.1 415 ");
+            assertThat(connection.answer()).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    void aBodyHasAsManyBytesAsItMayAndNotOneMore() {
+        assertThat(put("Content-Type: application/json\r\n", " ".repeat(Served.MOST_BODY_BYTES)))
+                .endsWith("\"2097152\"");
+        assertThat(put("Content-Type: application/json\r\n", " ".repeat(Served.MOST_BODY_BYTES + 1)))
+                .startsWith("HTTP/1.1 413 ");
+    }
+
+    @Test
+    void noBodyIsAnEmptyOne() {
+        assertThat(SERVED.answerTo(
+                        "PUT /api/admin/flags/f HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ")
+                .endsWith("\"0\"");
+    }
+
+    private static String put(String header, String body) {
+        return SERVED.answerTo(request(header, body));
+    }
+
+    private static String request(String header, String body) {
+        return "PUT /api/admin/flags/f HTTP/1.1\r\nHost: localhost\r\n" + header + "Content-Length: " + body.length()
+                + "\r\n\r\n" + body;
+    }
+}

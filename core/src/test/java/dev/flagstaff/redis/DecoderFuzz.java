@@ -1,0 +1,59 @@
+package dev.flagstaff.redis;
+
+import dev.flagstaff.flag.DefinitionWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// What must hold for whatever anyone wrote into the hashes and sets of a flag. An input is a text: one environment
+/// after the other, separated by 1, the flag's own hash before them; in an environment name, hash, users and regions,
+/// separated by 2; in each of these fields, values and members, separated by 3.
+public final class DecoderFuzz {
+    private DecoderFuzz() {}
+
+    /// Called for every input that is tried.
+    public static void fuzzerTestOneInput(byte[] input) {
+        var answer = new ArrayList<Object>(List.of(utf8("present"), utf8("1"), utf8("lineage")));
+        var parts = split(input, 1);
+        answer.add(split(parts.getFirst(), 3));
+        for (byte[] part : parts.subList(1, parts.size())) {
+            var environment = split(part, 2);
+            while (environment.size() < 4) {
+                environment.add(new byte[0]);
+            }
+            answer.add(List.of(
+                    environment.get(0),
+                    split(environment.get(1), 3),
+                    split(environment.get(2), 3),
+                    split(environment.get(3), 3)));
+        }
+        switch (FlagDecoder.decode("f", answer)) {
+            case FlagRead.Present(var definition) -> require(DefinitionWriter.write(definition).length > 0);
+            case FlagRead.Broken(String key, String reason) -> require(key.equals("f") && !reason.isEmpty());
+            case FlagRead.Absent absent -> require(false);
+        }
+    }
+
+    private static List<byte[]> split(byte[] bytes, int separator) {
+        var parts = new ArrayList<byte[]>();
+        int start = 0;
+        for (int i = 0; i <= bytes.length; i++) {
+            if (i == bytes.length || bytes[i] == separator) {
+                parts.add(Arrays.copyOfRange(bytes, start, i));
+                start = i + 1;
+            }
+        }
+        return parts;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void require(boolean holds) {
+        if (!holds) {
+            throw new IllegalStateException("not what may come of it");
+        }
+    }
+}
