@@ -59,15 +59,18 @@ public final class Listener implements AutoCloseable {
                         .validatePrologue(false)
                         .sendKeepAliveHeader(false)
                         .build())
-                .directHandlers(beforeRouting())
+                // Answers leave in one piece each; the second event of a stream must not wait for the first's receipt.
+                .connectionOptions(options -> options.tcpNoDelay(true))
+                .directHandlers(beforeRouting(router))
                 .addRouting(HttpRouting.builder()
                         .any(router)
                         .error(
                                 HttpProblem.class,
-                                (request, response, problem) -> Exchange.send(request, response, problem.problem()))
+                                (request, response, problem) ->
+                                        Exchange.send(request, response, router, problem.problem()))
                         .error(
                                 Throwable.class,
-                                (request, response, failure) -> fail(request, response, failure, failures)))
+                                (request, response, failure) -> fail(request, response, router, failure, failures)))
                 .build();
         requireFree(name, host, port);
         server.start();
@@ -95,6 +98,7 @@ public final class Listener implements AutoCloseable {
     private static void fail(
             ServerRequest request,
             ServerResponse response,
+            Router router,
             Throwable failure,
             Function<Throwable, Optional<Problem>> failures) {
         switch (failure) {
@@ -109,6 +113,7 @@ public final class Listener implements AutoCloseable {
                 Exchange.send(
                         request,
                         response,
+                        router,
                         problem.orElseGet(() ->
                                 Problem.of(Status.INTERNAL_SERVER_ERROR_500, "The request failed; the log says why.")));
             }
@@ -116,18 +121,18 @@ public final class Listener implements AutoCloseable {
     }
 
     /// What the server refuses before a route is looked for: requests that are no HTTP, headers without end.
-    private static DirectHandlers beforeRouting() {
+    private static DirectHandlers beforeRouting(Router router) {
         DirectHandler handler = (request, type, status, headers, message) -> {
             var problem =
                     Problem.of(status, message == null || message.isBlank() ? "The request is malformed." : message);
             var all = ServerResponseHeaders.create();
             headers.forEach(all::set);
-            all.set(HeaderNames.CONTENT_TYPE, "application/problem+json");
+            all.set(HeaderNames.CONTENT_TYPE, router.problemType(request.path()));
             return DirectHandler.TransportResponse.builder()
                     .status(status)
                     .headers(all)
                     .keepAlive(false)
-                    .entity(problem.toJson())
+                    .entity(router.problemBody(problem, request.path()))
                     .build();
         };
         var handlers = DirectHandlers.builder();
