@@ -53,15 +53,14 @@ public enum Setting {
     FLAGSTAFF_SIDECAR_MANAGEMENT_PORT(SIDECAR, "8014", "The port of the sidecar's health and metrics."),
     FLAGSTAFF_MANAGEMENT_HOST(
             BOTH, "0.0.0.0", "The address of health and metrics, which kubelet and Prometheus reach from outside."),
-    FLAGSTAFF_HTTP_MAX_CONNECTIONS(BOTH, "1000", "How many connections a listener holds; more of them wait."),
+    FLAGSTAFF_HTTP_MAX_CONNECTIONS(BOTH, "2000", "How many connections a listener holds; more of them wait."),
     FLAGSTAFF_HTTP_MAX_URI_BYTES(BOTH, "12288", "How long a request line may be."),
     FLAGSTAFF_HTTP_MAX_HEADER_BYTES(BOTH, "16384", "How large the headers of a request may be, all together."),
     FLAGSTAFF_HTTP_MAX_BODY_BYTES(
-            BOTH, "1048576", "How large a body may be, but for a definition, which may have 2 MiB."),
+            BOTH, "2097152", "How large the body of an OFREP request may be."),
     FLAGSTAFF_HTTP_REQUEST_TIMEOUT(
             BOTH, "10s", "How long the head of a request may take to arrive, and then each MiB of its body."),
-    FLAGSTAFF_ENVIRONMENT(
-            SIDECAR, null, "The environment of OFREP requests that name none; without effect in this version."),
+    FLAGSTAFF_ENVIRONMENT(SIDECAR, null, "The environment of OFREP requests that name none."),
     FLAGSTAFF_POLL_INTERVAL(SIDECAR, "5s", "How often revisions are compared, so that a lost message is noticed."),
     FLAGSTAFF_REREAD_INTERVAL(SIDECAR, "60s", "How often everything is read again."),
     FLAGSTAFF_MAX_STALENESS(
@@ -70,10 +69,7 @@ public enum Setting {
             SIDECAR, "off", "The directory of the snapshot that a sidecar starts from while Redis is away."),
     FLAGSTAFF_START_JITTER(
             SIDECAR, "50ms", "The most that a sidecar waits at random before it first connects, or `off`."),
-    FLAGSTAFF_CORS_ORIGINS(
-            SIDECAR,
-            "off",
-            "The web origins that may call OFREP, separated by commas; without effect in this version."),
+    FLAGSTAFF_CORS_ORIGINS(SIDECAR, "off", "The web origins that may call OFREP, separated by commas."),
     FLAGSTAFF_DATA(UP, ".flagstaff", "Where the embedded Redis keeps its data."),
     FLAGSTAFF_REDIS_PORT(UP, "16379", "The port of the embedded Redis on loopback; not used with `REDIS_URL` set.");
 

@@ -17,6 +17,7 @@ public final class CompiledFlag {
     private final String flagKey;
     private final boolean defaultEnabled;
     private final Map<String, Environment> environments;
+    private final boolean hasConfigSomewhere;
     private final @Nullable Long revision;
     private final byte[] json;
     private final Digest digest;
@@ -28,6 +29,8 @@ public final class CompiledFlag {
                 definition.environments().size());
         definition.environments().forEach((name, environment) -> compiled.put(name, Environment.of(environment)));
         environments = Map.copyOf(compiled);
+        hasConfigSomewhere = environments.values().stream()
+                .anyMatch(environment -> !environment.value().isNull());
         revision = definition.revision();
         json = DefinitionWriter.write(definition);
         digest = Digest.of(json);
@@ -67,6 +70,18 @@ public final class CompiledFlag {
     /// Of the definition.
     public Digest digest() {
         return digest;
+    }
+
+    /// Whether the flag carries config: in this environment, or in any where this one is not defined.
+    public boolean hasConfig(String environment) {
+        var settings = environments.get(environment);
+        return settings == null ? hasConfigSomewhere : !settings.value().isNull();
+    }
+
+    /// Whether the rollout tells subjects of an environment apart: neither none nor all of them are in it.
+    public boolean splits(String environment) {
+        var settings = environments.get(environment);
+        return settings != null && settings.rolloutPercent() > 0 && settings.rolloutPercent() < Bucket.BUCKETS;
     }
 
     /// Equal to one that comes from an equal definition.

@@ -8,6 +8,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.BufferedOutputStream;
@@ -23,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// One request and its answer, as a handler sees them. Used by the request's thread.
 public final class Exchange {
     private static final Header JSON = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
-    private static final Header PROBLEM =
-            HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/problem+json");
     private static final HeaderName REVISION = HeaderNames.create("Flagstaff-Revision");
     private static final HeaderName MIN_REVISION = HeaderNames.create("Flagstaff-Min-Revision");
     private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,17}");
@@ -64,6 +63,13 @@ public final class Exchange {
         return request.headers().contains(name) ? request.headers().get(name).get() : "";
     }
 
+    /// A header of the request that is a list, all its lines joined by commas; empty where it is missing.
+    public String headerList(HeaderName name) {
+        return request.headers().contains(name)
+                ? String.join(",", request.headers().get(name).allValues())
+                : "";
+    }
+
     /// The JSON document that the request carries.
     ///
     /// @param mostBytes how large it may be
@@ -78,6 +84,20 @@ public final class Exchange {
     /// @throws HttpProblem 415 when it is not said to be JSON
     public InputStream jsonStream(long mostBytes) {
         return JsonBody.stream(request, mostBytes);
+    }
+
+    /// The body, of whatever a client may mean by JSON: without a content type, or of any JSON's.
+    ///
+    /// @param mostBytes how large it may be
+    /// @throws HttpProblem 415 when it is said to be something else, 413 when it is larger
+    public byte[] looseJsonBody(int mostBytes) {
+        return JsonBody.readLoosely(request, mostBytes);
+    }
+
+    /// Adds a header to the answer.
+    public Exchange answerHeader(HeaderName name, String value) {
+        response.header(name, value);
+        return this;
     }
 
     /// Says that the answer shows the store as of this revision.
@@ -164,6 +184,42 @@ public final class Exchange {
         }
     }
 
+    /// Answers with a JSON document and this status.
+    public void send(Status status, byte[] json) {
+        response.status(status);
+        send(json);
+    }
+
+    /// Answers 304, with nothing.
+    public void sendNotModified() {
+        response.status(Status.NOT_MODIFIED_304);
+        response.send();
+    }
+
+    /// What writes an answer bit by bit.
+    @FunctionalInterface
+    public interface Body {
+        /// Writes it. Each flush sends what there is.
+        ///
+        /// @throws IOException when the client is gone
+        void writeTo(OutputStream answer) throws IOException;
+    }
+
+    /// Answers 200 with a body that is not known beforehand, and may take as long as it likes. It is written on
+    /// this thread, which waits for a client that does not read; interrupting it cuts the connection.
+    public void stream(String contentType, Body body) {
+        response.header(HeaderNames.CONTENT_TYPE, contentType);
+        if (request.prologue().method().equals(Method.HEAD)) {
+            response.send();
+            return;
+        }
+        try (var answer = response.outputStream()) {
+            body.writeTo(answer);
+        } catch (IOException gone) {
+            throw new CloseConnectionException("the client of a stream is gone", gone);
+        }
+    }
+
     /// Answers 204, with nothing.
     public void sendNothing() {
         response.status(Status.NO_CONTENT_204);
@@ -178,12 +234,11 @@ public final class Exchange {
         sendEntity(body);
     }
 
-    static void send(ServerRequest request, ServerResponse response, Problem problem) {
-        var exchange = new Exchange(request, response, "");
-        response.status(problem.status());
-        response.header(PROBLEM);
+    static void send(ServerRequest request, ServerResponse response, Router router, Problem problem) {
         problem.headers().forEach(response::header);
-        exchange.sendEntity(problem.toJson());
+        String path = request.prologue().uriPath().rawPath();
+        new Exchange(request, response, "")
+                .send(problem.status(), router.problemType(path), router.problemBody(problem, path));
     }
 
     /// `HEAD` is answered as `GET` is, but for the body.

@@ -18,7 +18,16 @@ final class JsonBody {
     private JsonBody() {}
 
     static byte[] read(ServerRequest request, int mostBytes) {
-        requireJson(request);
+        requireJson(request, false);
+        return readAll(request, mostBytes);
+    }
+
+    static byte[] readLoosely(ServerRequest request, int mostBytes) {
+        requireJson(request, true);
+        return readAll(request, mostBytes);
+    }
+
+    private static byte[] readAll(ServerRequest request, int mostBytes) {
         // Not closed: that would read on to the end of a body that was refused.
         var body = request.content().inputStream();
         try {
@@ -34,7 +43,7 @@ final class JsonBody {
     }
 
     static InputStream stream(ServerRequest request, long mostBytes) {
-        requireJson(request);
+        requireJson(request, false);
         var length = request.headers().contentLength();
         if (length.isPresent() && length.getAsLong() > mostBytes) {
             throw tooLarge(mostBytes);
@@ -79,12 +88,16 @@ final class JsonBody {
         }
     }
 
-    private static void requireJson(ServerRequest request) {
+    /// @param loosely whether a body of which nothing is said, or that is said to be of a kind that is JSON
+    ///     underneath, will do
+    private static void requireJson(ServerRequest request, boolean loosely) {
         String contentType = request.headers().contains(HeaderNames.CONTENT_TYPE)
                 ? request.headers().get(HeaderNames.CONTENT_TYPE).allValues().getFirst()
                 : "";
         String[] parts = contentType.toLowerCase(Locale.ROOT).split(";", -1);
-        boolean json = parts[0].strip().equals("application/json");
+        String type = parts[0].strip();
+        boolean json = type.equals("application/json")
+                || (loosely && (type.isEmpty() || type.equals("text/json") || type.endsWith("+json")));
         for (int i = 1; i < parts.length; i++) {
             String parameter = parts[i].strip();
             json &= !parameter.startsWith("charset=")

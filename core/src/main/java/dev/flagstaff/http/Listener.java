@@ -72,7 +72,9 @@ public final class Listener implements AutoCloseable {
                 .addConnectionSelector(connections)
                 .maxTcpConnections(door.limits().connections())
                 .errorHandling(ErrorHandling.builder().includeEntity(true).build())
-                .directHandlers(beforeRouting())
+                // Answers leave in one piece each; the second event of a stream must not wait for the first's receipt.
+                .connectionOptions(options -> options.tcpNoDelay(true))
+                .directHandlers(beforeRouting(router))
                 .addRouting(routing(door, router, failures));
         if (certificate != null) {
             builder.tls(certificate.tls());
@@ -98,8 +100,10 @@ public final class Listener implements AutoCloseable {
                 })
                 .error(
                         HttpProblem.class,
-                        (request, response, problem) -> Exchange.send(request, response, problem.problem()))
-                .error(Throwable.class, (request, response, failure) -> fail(request, response, failure, failures));
+                        (request, response, problem) -> Exchange.send(request, response, router, problem.problem()))
+                .error(
+                        Throwable.class,
+                        (request, response, failure) -> fail(request, response, router, failure, failures));
     }
 
     /// Finds out whether an address can be listened on.
@@ -119,6 +123,7 @@ public final class Listener implements AutoCloseable {
     private static void fail(
             ServerRequest request,
             ServerResponse response,
+            Router router,
             Throwable failure,
             Function<Throwable, Optional<Problem>> failures) {
         switch (failure) {
@@ -133,6 +138,7 @@ public final class Listener implements AutoCloseable {
                 Exchange.send(
                         request,
                         response,
+                        router,
                         problem.orElseGet(() ->
                                 Problem.of(Status.INTERNAL_SERVER_ERROR_500, "The request failed; the log says why.")));
             }
@@ -140,21 +146,21 @@ public final class Listener implements AutoCloseable {
     }
 
     /// What the server refuses before a route is looked for: requests that are no HTTP, headers without end.
-    private static DirectHandlers beforeRouting() {
+    private static DirectHandlers beforeRouting(Router router) {
         DirectHandler handler = (request, type, serversStatus, headers, message) -> {
             var status = TOO_MANY_HEADERS.equals(message) ? HEADERS_TOO_LARGE : serversStatus;
             var problem =
                     Problem.of(status, message == null || message.isBlank() ? "The request is malformed." : message);
             var all = ServerResponseHeaders.create();
             headers.forEach(all::set);
-            all.set(HeaderNames.CONTENT_TYPE, "application/problem+json");
+            all.set(HeaderNames.CONTENT_TYPE, router.problemType(request.path()));
             // Nobody knows where the next request would begin.
             all.set(HeaderValues.CONNECTION_CLOSE);
             return DirectHandler.TransportResponse.builder()
                     .status(status)
                     .headers(all)
                     .keepAlive(false)
-                    .entity(problem.toJson())
+                    .entity(router.problemBody(problem, request.path()))
                     .build();
         };
         var handlers = DirectHandlers.builder();

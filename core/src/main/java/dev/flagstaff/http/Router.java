@@ -17,6 +17,8 @@ public final class Router implements Handler {
     private static final String FLAG_KEY = "{flagKey}";
 
     private final List<Resource> resources = new ArrayList<>();
+    private String dialectPrefix = "";
+    private @Nullable Dialect dialect;
 
     /// What happens on a route.
     @FunctionalInterface
@@ -66,6 +68,11 @@ public final class Router implements Handler {
         return route("GET", path, action).route("HEAD", path, action);
     }
 
+    /// Adds a route that `OPTIONS` takes.
+    public Router options(String path, Action action) {
+        return route("OPTIONS", path, action);
+    }
+
     /// Adds a route that `PUT` takes.
     public Router put(String path, Action action) {
         return route("PUT", path, action);
@@ -79,6 +86,15 @@ public final class Router implements Handler {
     /// Adds a route that `DELETE` takes.
     public Router delete(String path, Action action) {
         return route("DELETE", path, action);
+    }
+
+    /// Lets all that is below a path, found or not, be answered in a dialect. There is at most one.
+    ///
+    /// @param prefix begins and ends with a slash
+    public Router speaking(String prefix, Dialect spoken) {
+        dialectPrefix = prefix;
+        dialect = spoken;
+        return this;
     }
 
     private Router route(String method, String path, Action action) {
@@ -95,6 +111,10 @@ public final class Router implements Handler {
     @Override
     public void handle(ServerRequest request, ServerResponse response) {
         String path = request.prologue().uriPath().rawPath();
+        var spoken = dialectOf(path);
+        if (spoken != null) {
+            spoken.prepare(new Exchange(request, response, ""));
+        }
         for (var resource : resources) {
             String flagKey = resource.match(path);
             if (flagKey != null) {
@@ -103,6 +123,31 @@ public final class Router implements Handler {
             }
         }
         throw new HttpProblem(Problem.of(Status.NOT_FOUND_404, "There is no such resource."));
+    }
+
+    /// The content type of problems where a path, as it was sent, leads.
+    String problemType(String path) {
+        return dialectOf(path) == null ? "application/problem+json" : "application/json";
+    }
+
+    /// A problem as it is told there.
+    byte[] problemBody(Problem problem, String path) {
+        var spoken = dialectOf(path);
+        return spoken == null ? problem.toJson() : spoken.tell(problem, flagKeyIn(path));
+    }
+
+    private @Nullable Dialect dialectOf(String path) {
+        return dialect != null && path.startsWith(dialectPrefix) ? dialect : null;
+    }
+
+    private String flagKeyIn(String path) {
+        for (var resource : resources) {
+            String flagKey = resource.match(path);
+            if (flagKey != null) {
+                return decoded(flagKey);
+            }
+        }
+        return "";
     }
 
     private static Action action(Resource resource, ServerRequest request) {

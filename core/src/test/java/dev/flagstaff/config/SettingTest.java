@@ -34,10 +34,10 @@ class SettingTest {
                     FLAGSTAFF_SIDECAR_HOST,            sidecar, 127.0.0.1
                     FLAGSTAFF_SIDECAR_MANAGEMENT_PORT, sidecar, 8014
                     FLAGSTAFF_MANAGEMENT_HOST,         both,    0.0.0.0
-                    FLAGSTAFF_HTTP_MAX_CONNECTIONS,    both,    1000
+                    FLAGSTAFF_HTTP_MAX_CONNECTIONS,    both,    2000
                     FLAGSTAFF_HTTP_MAX_URI_BYTES,      both,    12288
                     FLAGSTAFF_HTTP_MAX_HEADER_BYTES,   both,    16384
-                    FLAGSTAFF_HTTP_MAX_BODY_BYTES,     both,    1048576
+                    FLAGSTAFF_HTTP_MAX_BODY_BYTES,     both,    2097152
                     FLAGSTAFF_HTTP_REQUEST_TIMEOUT,    both,    10s
                     FLAGSTAFF_ENVIRONMENT,             sidecar,
                     FLAGSTAFF_POLL_INTERVAL,           sidecar, 5s

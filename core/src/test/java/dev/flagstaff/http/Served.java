@@ -11,7 +11,7 @@ import java.util.Optional;
 /// - `PUT /api/admin/flags/{flagKey}` answers how many bytes the body has, of at most 2 MiB
 /// - `DELETE /api/admin/flags/{flagKey}` answers 204
 record Served(Listener listener) implements AutoCloseable {
-    static final HttpLimits LIMITS = new HttpLimits(16_384, 12_288, 1_048_576, 1_000, Duration.ofSeconds(10));
+    static final HttpLimits LIMITS = new HttpLimits(16_384, 12_288, 2_097_152, 2_000, Duration.ofSeconds(10));
     static final int MOST_BODY_BYTES = 2 * 1024 * 1024;
 
     static Served within(HttpLimits limits) {

@@ -4,17 +4,21 @@ import dev.flagstaff.eval.CompiledFlag;
 import dev.flagstaff.http.EvaluationObserver;
 import dev.flagstaff.http.Exchange;
 import dev.flagstaff.http.FlagRoutes;
-import dev.flagstaff.http.FlagSource;
 import dev.flagstaff.http.HttpProblem;
 import dev.flagstaff.http.JsonArray;
 import dev.flagstaff.http.Problem;
 import dev.flagstaff.http.Router;
+import dev.flagstaff.ofrep.EventStreams;
+import dev.flagstaff.ofrep.FlagSet;
+import dev.flagstaff.ofrep.Flags;
+import dev.flagstaff.ofrep.Ofrep;
+import dev.flagstaff.ofrep.OfrepSettings;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /// The routes on loopback, from memory only. Thread-safe.
-final class EvaluationApi implements FlagSource {
+final class EvaluationApi implements Flags {
     private final FlagCache cache;
     private final Duration patience;
 
@@ -24,11 +28,22 @@ final class EvaluationApi implements FlagSource {
     }
 
     /// @param patience how long a request waits for the revision that it wants
-    static Router router(FlagCache cache, Duration patience, EvaluationObserver observer) {
+    static Router router(
+            FlagCache cache,
+            Duration patience,
+            EventStreams streams,
+            OfrepSettings ofrep,
+            EvaluationObserver observer) {
         var api = new EvaluationApi(cache, patience);
         var router = new Router();
         FlagRoutes.addTo(router, api, observer, UnaryOperator.identity());
+        Ofrep.addTo(router, api, streams, ofrep, observer);
         return router.get("/api/flags", api::all);
+    }
+
+    @Override
+    public FlagSet all(long minRevision) {
+        return view(minRevision);
     }
 
     @Override

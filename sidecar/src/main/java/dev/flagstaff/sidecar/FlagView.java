@@ -2,6 +2,7 @@ package dev.flagstaff.sidecar;
 
 import dev.flagstaff.eval.CompiledFlag;
 import dev.flagstaff.flag.Digest;
+import dev.flagstaff.ofrep.FlagSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param revision every change up to it is in here
 /// @param digest of all definitions
 /// @param flags sorted by key
-record FlagView(@Nullable String lineage, long revision, Digest digest, List<CompiledFlag> flags) {
+record FlagView(@Nullable String lineage, long revision, Digest digest, List<CompiledFlag> flags) implements FlagSet {
     static final FlagView EMPTY = new FlagView(null, 0, Digest.NONE, List.of());
 
     /// The view after some changes.

@@ -5,6 +5,7 @@ import dev.flagstaff.http.HostRule;
 import dev.flagstaff.http.Listener;
 import dev.flagstaff.http.Management;
 import dev.flagstaff.lifecycle.Started;
+import dev.flagstaff.ofrep.EventStreams;
 import dev.flagstaff.redis.Redis;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -45,7 +46,6 @@ public final class Sidecar implements AutoCloseable {
     }
 
     private static Sidecar start(SidecarConfig config, Started parts) {
-        config.withoutEffect().forEach(setting -> LOG.warn("{} has no effect in this version", setting));
         var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         parts.add(metrics::close);
         var evaluations = new EvaluationMetrics(metrics);
@@ -53,6 +53,8 @@ public final class Sidecar implements AutoCloseable {
         var cache = new FlagCache(new ChangeMetrics(metrics, Clock.systemUTC(), evaluations), snapshots.remembered());
         cache.observe(snapshots::remember);
         SidecarMetrics.register(cache, metrics);
+        var streams = EventStreams.start(metrics);
+        cache.observe(streams::serving);
         var redis = parts.add(Redis.at(config.redis(), config.prefix()));
         parts.add(redis.feed(config.feed(), cache));
         var evaluation = parts.add(Listener.start(
@@ -60,8 +62,10 @@ public final class Sidecar implements AutoCloseable {
                 config.host(),
                 config.port(),
                 Door.within(config.limits()).with(HostRule.LOOPBACK),
-                EvaluationApi.router(cache, config.minRevisionWait(), evaluations),
+                EvaluationApi.router(cache, config.minRevisionWait(), streams, config.ofrep(), evaluations),
                 failure -> Optional.empty()));
+        // Before the listener, which waits for answers to end.
+        parts.add(streams);
         var readiness = new SidecarReadiness(cache, snapshots, config.maxStaleness());
         var management = parts.add(Management.start(
                 config.managementHost(),

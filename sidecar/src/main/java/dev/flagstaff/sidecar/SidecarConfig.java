@@ -2,22 +2,25 @@ package dev.flagstaff.sidecar;
 
 import dev.flagstaff.config.Setting;
 import dev.flagstaff.config.Settings;
+import dev.flagstaff.flag.Identifier;
 import dev.flagstaff.http.HttpLimits;
 import dev.flagstaff.logging.LogSettings;
+import dev.flagstaff.ofrep.OfrepSettings;
 import dev.flagstaff.redis.FeedSettings;
 import dev.flagstaff.redis.RedisAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What a sidecar needs to know. Immutable.
 ///
 /// @param host a loopback address, for the evaluation API
 /// @param port 0 for any that is free; so with the management port
-/// @param withoutEffect what was set and does nothing in this version
 /// @param snapshots the directory of the snapshot; null for none
 /// @param minRevisionWait how long a request waits for the revision that it wants
 /// @param maxStaleness beyond this age of its definitions the sidecar is not ready; null for never
@@ -30,12 +33,14 @@ public record SidecarConfig(
         int managementPort,
         HttpLimits limits,
         FeedSettings feed,
+        OfrepSettings ofrep,
         @Nullable Duration maxStaleness,
         @Nullable Path snapshots,
         Duration minRevisionWait,
-        String logLevel,
-        List<Setting> withoutEffect) {
-    private static final List<Setting> LATER = List.of(Setting.FLAGSTAFF_CORS_ORIGINS);
+        String logLevel) {
+    /// [RFC 6454, section 6.2](https://www.rfc-editor.org/rfc/rfc6454#section-6.2), as browsers send it.
+    private static final Pattern ORIGIN = Pattern.compile(
+            "[a-z][a-z0-9+.-]*://([a-z0-9._-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?", Pattern.CASE_INSENSITIVE);
 
     /// Reads the environment.
     ///
@@ -69,10 +74,27 @@ public record SidecarConfig(
                                 settings.optionalDuration(Setting.FLAGSTAFF_START_JITTER), Duration.ZERO),
                         settings.oneOf(Setting.FLAGSTAFF_READ_FROM, "master", "replica")
                                 .equals("replica")),
+                ofrep(settings),
                 settings.optionalDuration(Setting.FLAGSTAFF_MAX_STALENESS),
                 settings.optionalPath(Setting.FLAGSTAFF_SNAPSHOT_DIR),
                 settings.duration(Setting.FLAGSTAFF_MIN_REVISION_WAIT),
-                settings.oneOf(Setting.LOG_LEVEL, LogSettings.LEVELS.toArray(String[]::new)),
-                LATER.stream().filter(settings::isSet).toList());
+                settings.oneOf(Setting.LOG_LEVEL, LogSettings.LEVELS.toArray(String[]::new)));
+    }
+
+    private static OfrepSettings ofrep(Settings settings) {
+        String environment = settings.optionalText(Setting.FLAGSTAFF_ENVIRONMENT);
+        if (environment != null && !Identifier.isValid(environment)) {
+            settings.fault(Setting.FLAGSTAFF_ENVIRONMENT, "must match " + Identifier.PATTERN);
+        }
+        var origins = new LinkedHashSet<String>();
+        for (String origin : settings.list(Setting.FLAGSTAFF_CORS_ORIGINS)) {
+            origins.add(origin.toLowerCase(Locale.ROOT));
+            if (!ORIGIN.matcher(origin).matches()) {
+                settings.fault(
+                        Setting.FLAGSTAFF_CORS_ORIGINS,
+                        "must list origins like https://app.example or http://localhost:3000, without a path");
+            }
+        }
+        return new OfrepSettings(environment, origins, HttpLimits.from(settings).bodyBytes());
     }
 }

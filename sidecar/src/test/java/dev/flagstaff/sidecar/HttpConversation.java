@@ -30,14 +30,37 @@ record HttpConversation(String url) {
     }
 
     /// A request without a body.
-    HttpResponse<String> send(String method, String path) {
-        return send(HttpRequest.newBuilder(URI.create(url + path)).method(method, BodyPublishers.noBody()));
+    ///
+    /// @param headers each name before its value
+    HttpResponse<String> send(String method, String path, String... headers) {
+        var request = HttpRequest.newBuilder(URI.create(url + path)).method(method, BodyPublishers.noBody());
+        return send(request, headers);
     }
 
-    private static HttpResponse<String> send(HttpRequest.Builder builder) {
-        var request = builder.timeout(PATIENCE).build();
+    /// A `POST` of a JSON document.
+    ///
+    /// @param headers more of them, each name before its value
+    HttpResponse<String> post(String path, String json, String... headers) {
+        return post(path, json.getBytes(StandardCharsets.UTF_8), "application/json", headers);
+    }
+
+    /// A `POST`.
+    ///
+    /// @param contentType empty for none
+    HttpResponse<String> post(String path, byte[] body, String contentType, String... headers) {
+        var request = HttpRequest.newBuilder(URI.create(url + path)).POST(BodyPublishers.ofByteArray(body));
+        if (!contentType.isEmpty()) {
+            request.header("Content-Type", contentType);
+        }
+        return send(request, headers);
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request, String... headers) {
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
         try {
-            return CLIENT.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+            return CLIENT.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -33,6 +33,21 @@ class NotLoadedIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"/ofrep/v1/evaluate/flags, ''", "/ofrep/v1/evaluate/flags/f, f"})
+    void ofrepIsUnavailableInItsOwnWords(String path, String flagKey) {
+        try (var sidecar = withoutRedis()) {
+            var answer = sidecar.api().post(path, "{\"context\":{\"targetingKey\":\"u\",\"environment\":\"e\"}}");
+
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.headers().allValues("retry-after")).containsExactly("1");
+            assertThat(answer.headers().allValues("content-type")).containsExactly("application/json");
+            assertThat(answer.body())
+                    .startsWith("{\"key\":\"" + flagKey + "\",\"errorCode\":\"GENERAL\","
+                            + "\"errorDetails\":\"No definitions are loaded yet");
+        }
+    }
+
     @Test
     void aSidecarThatIsNotLoadedIsLiveAndNotReady() {
         try (var sidecar = withoutRedis()) {

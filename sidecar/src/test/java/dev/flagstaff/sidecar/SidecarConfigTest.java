@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.flagstaff.config.InvalidSettingsException;
-import dev.flagstaff.config.Setting;
+import dev.flagstaff.ofrep.OfrepSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,7 +28,6 @@ class SidecarConfigTest {
         assertThat(config.feed().rereadInterval()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.maxStaleness()).isNull();
         assertThat(config.logLevel()).isEqualTo("info");
-        assertThat(config.withoutEffect()).isEmpty();
     }
 
     @ParameterizedTest
@@ -62,10 +62,29 @@ class SidecarConfigTest {
     }
 
     @Test
-    void whatIsSetAndHasNoEffectInThisVersionIsKnown() {
-        assertThat(SidecarConfig.from(Map.of("FLAGSTAFF_CORS_ORIGINS", "http://a"))
-                        .withoutEffect())
-                .containsExactly(Setting.FLAGSTAFF_CORS_ORIGINS);
+    void ofrepHasNoEnvironmentAndNoOriginsUnlessTheyAreGiven() {
+        assertThat(SidecarConfig.from(Map.of()).ofrep()).isEqualTo(new OfrepSettings(null, Set.of(), 2 * 1024 * 1024));
+        assertThat(SidecarConfig.from(Map.of(
+                                "FLAGSTAFF_ENVIRONMENT", "staging",
+                                "FLAGSTAFF_CORS_ORIGINS", "https://App.example, http://localhost:3000,http://[::1]:80"))
+                        .ofrep())
+                .isEqualTo(new OfrepSettings(
+                        "staging", Set.of("https://app.example", "http://localhost:3000", "http://[::1]:80"), 2 * 1024 * 1024));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"app.example", "https://app.example/", "https://a/b", "*", "null", "https://a b", "https://"})
+    void whatIsNoOriginIsAFault(String origin) {
+        assertThat(faults(Map.of("FLAGSTAFF_CORS_ORIGINS", "https://good.example," + origin)))
+                .containsExactly("FLAGSTAFF_CORS_ORIGINS must list origins like https://app.example or"
+                        + " http://localhost:3000, without a path");
+    }
+
+    @Test
+    void anEnvironmentThatNoFlagCouldHaveIsAFault() {
+        assertThat(faults(Map.of("FLAGSTAFF_ENVIRONMENT", "a:b")))
+                .containsExactly("FLAGSTAFF_ENVIRONMENT must match [A-Za-z0-9][A-Za-z0-9._-]{0,127}");
     }
 
     private static List<String> faults(Map<String, String> environment) {

@@ -30,6 +30,13 @@ class ArchitectureTest {
     }
 
     @Test
+    void ofrepDoesNotKnowTheSidecarAroundIt() {
+        assertThat(SIDECAR.mentioning("dev/flagstaff/sidecar/"))
+                .noneMatch(name -> name.startsWith("dev/flagstaff/ofrep/"));
+        assertThat(SIDECAR.mentioning("dev/flagstaff/ofrep/")).contains("dev/flagstaff/ofrep/Ofrep");
+    }
+
+    @Test
     void noApplicationKnowsLettuceOrLogback() {
         APPLICATIONS.forEach((name, module) -> {
             assertThat(module.mentioning("io/lettuce/")).as(name).isEmpty();

@@ -1,0 +1,107 @@
+package dev.flagstaff.ofrep;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.flagstaff.eval.CompiledFlag;
+import dev.flagstaff.eval.Decision;
+import dev.flagstaff.eval.Reason;
+import java.io.ByteArrayOutputStream;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import tools.jackson.core.io.JsonStringEncoder;
+
+/// Evaluations as OFREP's JSON, put together from pieces that are encoded already. One instance writes for one
+/// environment, on one thread.
+final class SuccessWriter {
+    private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();
+    private static final byte[] KEY = utf8("{\"key\":\"");
+    private static final byte[] END_OF_KEY = utf8("\"");
+    private static final byte[] VALUE = utf8(",\"value\":");
+    private static final byte[] TRUE = utf8("true");
+    private static final byte[] FALSE = utf8("false");
+    private static final byte[] REVISION = utf8(",\"revision\":");
+    private static final byte[] ENVIRONMENT = utf8(",\"environment\":\"");
+    private static final byte[] END = utf8("\"}}");
+    /// From OFREP's reason to the bucket's place, by that reason and ours.
+    private static final Map<Resolution, Map<Reason, byte[]>> OUTCOMES = outcomes();
+
+    private final byte[] environment;
+    private final String environmentName;
+
+    SuccessWriter(String environment) {
+        environmentName = environment;
+        this.environment = ENCODER.quoteAsUTF8(environment);
+    }
+
+    /// [OpenFeature's reasons](https://openfeature.dev/specification/types#resolution-reason).
+    private enum Resolution {
+        TARGETING_MATCH,
+        SPLIT,
+        STATIC,
+        /// Clients serve the code's default for it, whatever the value. So it stands where there is no value, and
+        /// nowhere else: a kill switch that answered `false` with it would stay on.
+        DISABLED
+    }
+
+    void write(CompiledFlag flag, Decision decision, ByteArrayOutputStream json) {
+        boolean hasConfig = flag.hasConfig(environmentName);
+        json.writeBytes(KEY);
+        // A flag key needs no escape.
+        json.writeBytes(utf8(flag.flagKey()));
+        json.writeBytes(END_OF_KEY);
+        if (!hasConfig) {
+            json.writeBytes(VALUE);
+            json.writeBytes(decision.enabled() ? TRUE : FALSE);
+        } else if (decision.enabled()) {
+            json.writeBytes(VALUE);
+            json.writeBytes(decision.value().utf8());
+        }
+        json.writeBytes(outcome(resolution(flag, hasConfig, decision), decision.reason()));
+        json.writeBytes(utf8(Integer.toString(decision.bucket())));
+        var revision = flag.revision();
+        if (revision != null) {
+            json.writeBytes(REVISION);
+            json.writeBytes(utf8(revision.toString()));
+        }
+        json.writeBytes(ENVIRONMENT);
+        json.writeBytes(environment);
+        json.writeBytes(END);
+    }
+
+    private Resolution resolution(CompiledFlag flag, boolean hasConfig, Decision decision) {
+        if (hasConfig && !decision.enabled()) {
+            return Resolution.DISABLED;
+        }
+        return switch (decision.reason()) {
+            case ALLOWLIST_USER, ALLOWLIST_REGION -> Resolution.TARGETING_MATCH;
+            case ROLLOUT_HIT, ROLLOUT_MISS -> flag.splits(environmentName) ? Resolution.SPLIT : Resolution.STATIC;
+            case FLAG_DISABLED, ENVIRONMENT_MISSING, ENVIRONMENT_DISABLED -> Resolution.STATIC;
+        };
+    }
+
+    private static byte[] outcome(Resolution resolution, Reason reason) {
+        return Objects.requireNonNull(
+                Objects.requireNonNull(OUTCOMES.get(resolution)).get(reason));
+    }
+
+    private static Map<Resolution, Map<Reason, byte[]>> outcomes() {
+        var all = new EnumMap<Resolution, Map<Reason, byte[]>>(Resolution.class);
+        for (var resolution : Resolution.values()) {
+            var pieces = new EnumMap<Reason, byte[]>(Reason.class);
+            for (var reason : Reason.values()) {
+                pieces.put(
+                        reason,
+                        utf8(",\"reason\":\"" + resolution + "\",\"variant\":\"" + (reason.enabled() ? "on" : "off")
+                                + "\",\"metadata\":{\"enabled\":" + reason.enabled() + ",\"flagstaffReason\":\""
+                                + reason.wireName() + "\",\"bucket\":"));
+            }
+            all.put(resolution, pieces);
+        }
+        return all;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(UTF_8);
+    }
+}

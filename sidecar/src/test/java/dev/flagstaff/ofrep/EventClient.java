@@ -1,0 +1,99 @@
+package dev.flagstaff.ofrep;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// A client of an event stream that keeps every line it was sent. Thread-safe.
+public final class EventClient implements AutoCloseable {
+    private final Socket socket;
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private volatile boolean ended;
+
+    private EventClient(Socket socket) {
+        this.socket = socket;
+    }
+
+    /// One that reads whatever comes.
+    ///
+    /// @param lastEventId empty for none
+    public static EventClient reading(int port, String lastEventId) {
+        var client = connected(port, lastEventId);
+        Thread.ofVirtual().name("event-client").start(client::read);
+        return client;
+    }
+
+    /// One that asks, and never reads the answer, of which little fits into its buffers.
+    public static EventClient thatReadsNothing(int port) {
+        return connected(port, "");
+    }
+
+    private static EventClient connected(int port, String lastEventId) {
+        try {
+            var socket = new Socket();
+            socket.setReceiveBufferSize(2_048);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 60_000);
+            String header = lastEventId.isEmpty() ? "" : "Last-Event-ID: " + lastEventId + "\r\n";
+            String request =
+                    "GET /ofrep/v1/events HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\n" + header + "\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new EventClient(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Every event is a chunk of its own, so its lines are whole, between those of the framing.
+    private void read() {
+        try (var reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                lines.add(line);
+            }
+        } catch (IOException cutOff) {
+            lines.add("cut off: " + cutOff.getMessage());
+        } finally {
+            ended = true;
+        }
+    }
+
+    /// Everything so far, head, framing and all.
+    public List<String> lines() {
+        return lines;
+    }
+
+    /// The ids of the events so far.
+    public List<String> ids() {
+        return lines.stream()
+                .filter(line -> line.startsWith("id: "))
+                .map(line -> line.substring("id: ".length()))
+                .toList();
+    }
+
+    /// How often it was told to evaluate again.
+    public long refetches() {
+        return lines.stream()
+                .filter("data: {\"type\":\"refetchEvaluation\"}"::equals)
+                .count();
+    }
+
+    /// Whether the server ended the stream.
+    public boolean ended() {
+        return ended;
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

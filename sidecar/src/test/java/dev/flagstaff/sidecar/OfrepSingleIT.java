@@ -1,0 +1,293 @@
+package dev.flagstaff.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flagstaff.testing.TestRedis;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// One flag over OFREP, byte for byte.
+@Timeout(120)
+class OfrepSingleIT {
+    private static final String EVALUATE = "/ofrep/v1/evaluate/flags/";
+    private static final String USER = "{\"context\":{\"targetingKey\":\"user-123\"}}";
+
+    private static final TestRedis REDIS = TestRedis.start(new String[0]);
+    private static final RunningSidecar SIDECAR = startWithFlags();
+    private final HttpConversation api = SIDECAR.api();
+
+    private static RunningSidecar startWithFlags() {
+        try (var writer = Writer.to(REDIS.url())) {
+            writer.put("plain", """
+                    { "defaultEnabled": true, "environments": {
+                        "production": { "enabled": true, "rolloutPercent": 50, "allowlistUsers": ["anna"], "allowlistRegions": ["eu"] },
+                        "all": { "enabled": true, "rolloutPercent": 100 },
+                        "none": { "enabled": true, "rolloutPercent": 0 },
+                        "off": { "enabled": false, "rolloutPercent": 100 } } }
+                    """);
+            writer.put("plain-off", """
+                    { "defaultEnabled": false, "environments": { "production": { "enabled": true, "rolloutPercent": 100 } } }
+                    """);
+            writer.put("config", """
+                    { "defaultEnabled": true, "environments": {
+                        "production": { "enabled": true, "rolloutPercent": 50, "value": {"a": [1.0, 1, 12345678901234567890]},
+                                        "allowlistUsers": ["anna"], "allowlistRegions": ["eu"] },
+                        "all": { "enabled": true, "rolloutPercent": 100, "value": "h\\u00ed\\"" },
+                        "none": { "enabled": true, "rolloutPercent": 0, "value": 1.50 },
+                        "off": { "enabled": false, "rolloutPercent": 100, "value": false },
+                        "valueless": { "enabled": true, "rolloutPercent": 100, "value": null } } }
+                    """);
+            writer.put("config-off", """
+                    { "defaultEnabled": false, "environments": { "production": { "enabled": true, "rolloutPercent": 100, "value": 1 } } }
+                    """);
+        }
+        return RunningSidecar.at(REDIS.url(), Map.of("FLAGSTAFF_ENVIRONMENT", "production"))
+                .awaitLoaded();
+    }
+
+    @AfterAll
+    static void close() {
+        SIDECAR.close();
+        REDIS.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "plain      | production | anna  |    | true  | TARGETING_MATCH | allowlist-user       | 83 | 1 | true",
+                "plain      | production | bert  | eu | true  | TARGETING_MATCH | allowlist-region     | 71 | 1 | true",
+                "plain      | production | cleo  |    | true  | SPLIT           | rollout-hit          | 21 | 1 | true",
+                "plain      | production | bert  |    | false | SPLIT           | rollout-miss         | 71 | 1 | false",
+                "plain      | all        | bert  |    | true  | STATIC          | rollout-hit          | 12 | 1 | true",
+                "plain      | none       | bert  |    | false | STATIC          | rollout-miss         | 16 | 1 | false",
+                "plain      | off        | bert  |    | false | STATIC          | environment-disabled | 76 | 1 | false",
+                "plain      | nowhere    | bert  |    | false | STATIC          | environment-missing  | 45 | 1 | false",
+                "plain-off  | production | bert  |    | false | STATIC          | flag-disabled        | 33 | 2 | false",
+                "config     | production | anna  |    | true  | TARGETING_MATCH | allowlist-user       | 57 | 3 | {\"a\":[1.0,1,12345678901234567890]}",
+                "config     | production | bert  | eu | true  | TARGETING_MATCH | allowlist-region     | 77 | 3 | {\"a\":[1.0,1,12345678901234567890]}",
+                "config     | production | dora  |    | true  | SPLIT           | rollout-hit          | 10 | 3 | {\"a\":[1.0,1,12345678901234567890]}",
+                "config     | production | bert  |    | false | DISABLED        | rollout-miss         | 77 | 3 | ",
+                "config     | all        | bert  |    | true  | STATIC          | rollout-hit          | 84 | 3 | \"h\u00ed\\\"\"",
+                "config     | none       | bert  |    | false | DISABLED        | rollout-miss         | 5 | 3 | ",
+                "config     | off        | bert  |    | false | DISABLED        | environment-disabled | 71 | 3 | ",
+                "config     | nowhere    | bert  |    | false | DISABLED        | environment-missing  | 26 | 3 | ",
+                "config     | valueless  | bert  |    | true  | STATIC          | rollout-hit          | 43 | 3 | true",
+                "config-off | production | bert  |    | false | DISABLED        | flag-disabled        | 31 | 4 | "
+            })
+    void everyReasonHasItsAnswer(
+            String flagKey,
+            String environment,
+            String subject,
+            String region,
+            boolean enabled,
+            String reason,
+            String flagstaffReason,
+            int bucket,
+            int revision,
+            String value) {
+        String context = "{\"context\":{\"targetingKey\":\"%s\",\"region\":%s,\"environment\":\"%s\"}}"
+                .formatted(subject, region == null ? "null" : '"' + region + '"', environment);
+
+        var answer = api.post(EVALUATE + flagKey, context);
+
+        assertThat(answer.body())
+                .isEqualTo(
+                        "{\"key\":\"%s\",%s\"reason\":\"%s\",\"variant\":\"%s\",\"metadata\":{\"enabled\":%s,\"flagstaffReason\":\"%s\",\"bucket\":%d,\"revision\":%d,\"environment\":\"%s\"}}"
+                                .formatted(
+                                        flagKey,
+                                        value == null ? "" : "\"value\":" + value + ",",
+                                        reason,
+                                        enabled ? "on" : "off",
+                                        enabled,
+                                        flagstaffReason,
+                                        bucket,
+                                        revision,
+                                        environment));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().allValues("content-type")).containsExactly("application/json");
+        assertThat(RunningSidecar.revision(answer)).isEqualTo(4);
+    }
+
+    @Test
+    void anEnvironmentThatIsNotNamedIsTheSettings() {
+        assertThat(api.post(EVALUATE + "plain", USER).body()).contains("\"environment\":\"production\"}}");
+    }
+
+    @Test
+    void anEnvironmentComesBackEscapedWhateverItIs() {
+        assertThat(api.post(
+                                EVALUATE + "plain",
+                                "{\"context\":{\"targetingKey\":\"u\",\"environment\":\"a\\\"\\\\\\n\\u00e9\\ud83d\\ude80\"}}")
+                        .body())
+                .contains("\"flagstaffReason\":\"environment-missing\"")
+                .endsWith(",\"environment\":\"a\\\"\\\\\\n\u00e9\ud83d\ude80\"}}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {"nowhere | nowhere", "a%3Ab%22 | a:b\\\"", "%C3%A9 | \u00e9", "PLAIN | PLAIN", "%ff | %ff"})
+    void aFlagThatIsNotThereIsNotFound(String inPath, String inJson) {
+        var answer = api.post(EVALUATE + inPath, USER);
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body())
+                .isEqualTo("{\"key\":\"" + inJson
+                        + "\",\"errorCode\":\"FLAG_NOT_FOUND\",\"errorDetails\":\"There is no such flag.\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "PARSE_ERROR           | {\"context\":{\"targetingKey\":\"u\"}",
+                "PARSE_ERROR           | {\"context\":{\"targetingKey\":\"u\",\"a\":1,\"a\":1}}",
+                "PARSE_ERROR           | {\"context\":{\"targetingKey\":\"\\ud800\"}}",
+                "TARGETING_KEY_MISSING | {\"context\":{\"region\":\"eu\"}}",
+                "INVALID_CONTEXT       | {\"context\":{\"targetingKey\":\"u\",\"environment\":7}}"
+            })
+    void aBadRequestIsOneWhetherOrNotThereIsSuchAFlag(String code, String body) {
+        for (String flagKey : new String[] {"plain", "nowhere"}) {
+            var answer = api.post(EVALUATE + flagKey, body);
+
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.headers().allValues("content-type")).containsExactly("application/json");
+            assertThat(answer.body())
+                    .startsWith("{\"key\":\"" + flagKey + "\",\"errorCode\":\"" + code + "\",\"errorDetails\":\"");
+        }
+    }
+
+    @Test
+    void noBodyAtAllIsAParseError() {
+        var answer = api.post(EVALUATE + "plain", "");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"errorCode\":\"PARSE_ERROR\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "application/json",
+                "Application/JSON ; charset=UTF-8",
+                "application/vnd.api+json",
+                "text/json"
+            })
+    void whatMayBeJsonIsTaken(String contentType) {
+        assertThat(api.post(EVALUATE + "plain", USER.getBytes(StandardCharsets.UTF_8), contentType)
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "application/json; charset=utf-16"})
+    void whatIsSaidToBeSomethingElseIsNot(String contentType) {
+        var answer = api.post(EVALUATE + "plain", USER.getBytes(StandardCharsets.UTF_8), contentType);
+
+        assertThat(answer.statusCode()).isEqualTo(415);
+        assertIsGeneral(answer, "plain");
+    }
+
+    @Test
+    void aBodyWithoutEndIsTooLarge() {
+        var answer = api.post(EVALUATE + "plain", " ".repeat(3 * 1024 * 1024));
+
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertIsGeneral(answer, "plain");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "PUT", "DELETE", "PATCH", "OPTIONS"})
+    void otherMethodsAreNotAllowed(String method) {
+        var answer = api.send(method, EVALUATE + "plain");
+
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().allValues("allow")).containsExactly("POST");
+        assertIsGeneral(answer, "plain");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/ofrep/v1/configuration", "/ofrep/", "/ofrep/v1/evaluate/flags/a/b", "/ofrep/v2/evaluate/flags"
+            })
+    void whatThereIsNotIsToldInOfrepsWords(String path) {
+        var answer = api.post(path, USER);
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertIsGeneral(answer, "");
+    }
+
+    @Test
+    void whatIsNoHttpIsToldInOfrepsWordsWhereThePathIsKnown() throws IOException {
+        try (var socket = new Socket(
+                InetAddress.getLoopbackAddress(), URI.create(api.url()).getPort())) {
+            socket.setSoTimeout(60_000);
+            String request = "POST " + EVALUATE + "plain HTTP/1.1\r\nHost: a\r\nContent-Length: many\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("Content-Type: application/json\r\n")
+                    .contains("\r\n\r\n{\"key\":\"plain\",\"errorCode\":\"GENERAL\",\"errorDetails\":\"");
+        }
+    }
+
+    /// The JDK's client offers an upgrade with every POST that it may send over HTTP/2, and so with the Java
+    /// provider's.
+    @Test
+    void anOfferToUpgradeIsAnsweredOverHttp11() throws IOException, InterruptedException {
+        try (var client = HttpClient.newHttpClient()) {
+            for (int i = 0; i < 3; i++) {
+                var answer = client.send(
+                        HttpRequest.newBuilder(URI.create(api.url() + EVALUATE + "plain"))
+                                .version(HttpClient.Version.HTTP_2)
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(USER))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+                assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+                assertThat(answer.statusCode()).isEqualTo(200);
+                assertThat(answer.body()).startsWith("{\"key\":\"plain\"");
+            }
+        }
+    }
+
+    @Test
+    void evaluationsAreCountedByReasonAndByFlag() {
+        double byReason = SIDECAR.scrape().value("flagstaff_evaluations_total{reason=\"flag-disabled\"}");
+        double byFlag = SIDECAR.scrape().value("flagstaff_flag_evaluations_total{flag=\"plain-off\"}");
+
+        api.post(EVALUATE + "plain-off", USER);
+
+        assertThat(SIDECAR.scrape().value("flagstaff_evaluations_total{reason=\"flag-disabled\"}"))
+                .isEqualTo(byReason + 1);
+        assertThat(SIDECAR.scrape().value("flagstaff_flag_evaluations_total{flag=\"plain-off\"}"))
+                .isEqualTo(byFlag + 1);
+    }
+
+    private static void assertIsGeneral(HttpResponse<String> answer, String flagKey) {
+        assertThat(answer.headers().allValues("content-type")).containsExactly("application/json");
+        assertThat(answer.body())
+                .matches("\\{\"key\":\"" + flagKey + "\",\"errorCode\":\"GENERAL\",\"errorDetails\":\".+\"}");
+    }
+}
