@@ -56,8 +56,7 @@ public enum Setting {
     FLAGSTAFF_HTTP_MAX_CONNECTIONS(BOTH, "2000", "How many connections a listener holds; more of them wait."),
     FLAGSTAFF_HTTP_MAX_URI_BYTES(BOTH, "12288", "How long a request line may be."),
     FLAGSTAFF_HTTP_MAX_HEADER_BYTES(BOTH, "16384", "How large the headers of a request may be, all together."),
-    FLAGSTAFF_HTTP_MAX_BODY_BYTES(
-            BOTH, "2097152", "How large the body of an OFREP request may be."),
+    FLAGSTAFF_HTTP_MAX_BODY_BYTES(BOTH, "2097152", "How large the body of an OFREP request may be."),
     FLAGSTAFF_HTTP_REQUEST_TIMEOUT(
             BOTH, "10s", "How long the head of a request may take to arrive, and then each MiB of its body."),
     FLAGSTAFF_ENVIRONMENT(SIDECAR, null, "The environment of OFREP requests that name none."),

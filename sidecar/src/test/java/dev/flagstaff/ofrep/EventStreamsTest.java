@@ -3,17 +3,17 @@ package dev.flagstaff.ofrep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.util.Map;
-import dev.flagstaff.http.HttpLimits;
-import dev.flagstaff.http.Door;
 import dev.flagstaff.config.Settings;
 import dev.flagstaff.eval.CompiledFlag;
 import dev.flagstaff.flag.Digest;
+import dev.flagstaff.http.Door;
+import dev.flagstaff.http.HttpLimits;
 import dev.flagstaff.http.Listener;
 import dev.flagstaff.http.Router;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -42,7 +42,13 @@ class EventStreamsTest {
 
     private static Listener listener(EventStreams streams) {
         var router = new Router().get(Ofrep.EVENTS, streams::serve);
-        return Listener.start("events", "127.0.0.1", 0, Door.within(HttpLimits.from(Settings.of(Map.of()))), router, failure -> Optional.empty());
+        return Listener.start(
+                "events",
+                "127.0.0.1",
+                0,
+                Door.within(HttpLimits.from(Settings.of(Map.of()))),
+                router,
+                failure -> Optional.empty());
     }
 
     @AfterEach

@@ -2,13 +2,12 @@ package dev.flagstaff.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
-import dev.flagstaff.http.HttpLimits;
-import dev.flagstaff.http.Door;
 import dev.flagstaff.config.Settings;
 import dev.flagstaff.eval.CompiledFlag;
 import dev.flagstaff.flag.Anything;
 import dev.flagstaff.flag.FlagDefinition;
+import dev.flagstaff.http.Door;
+import dev.flagstaff.http.HttpLimits;
 import dev.flagstaff.http.Listener;
 import dev.flagstaff.http.Router;
 import dev.flagstaff.ofrep.EventStreams;
@@ -20,6 +19,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -50,7 +50,13 @@ class OfrepTagTest {
             var router = new Router();
             var settings = new OfrepSettings("production", Set.of(), 10_000);
             Ofrep.addTo(router, side, STREAMS, settings, (flag, decision, started) -> {});
-            side.listener = Listener.start("OFREP", "127.0.0.1", 0, Door.within(HttpLimits.from(Settings.of(Map.of()))), router, failure -> Optional.empty());
+            side.listener = Listener.start(
+                    "OFREP",
+                    "127.0.0.1",
+                    0,
+                    Door.within(HttpLimits.from(Settings.of(Map.of()))),
+                    router,
+                    failure -> Optional.empty());
             return side;
         }
 

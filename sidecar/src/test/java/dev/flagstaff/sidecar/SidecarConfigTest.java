@@ -69,7 +69,9 @@ class SidecarConfigTest {
                                 "FLAGSTAFF_CORS_ORIGINS", "https://App.example, http://localhost:3000,http://[::1]:80"))
                         .ofrep())
                 .isEqualTo(new OfrepSettings(
-                        "staging", Set.of("https://app.example", "http://localhost:3000", "http://[::1]:80"), 2 * 1024 * 1024));
+                        "staging",
+                        Set.of("https://app.example", "http://localhost:3000", "http://[::1]:80"),
+                        2 * 1024 * 1024));
     }
 
     @ParameterizedTest
