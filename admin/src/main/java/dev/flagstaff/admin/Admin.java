@@ -65,7 +65,10 @@ public final class Admin implements AutoCloseable {
         parts.add(logs.attach(parts.add(redis.logStream(config.logStreamKey()))));
         var refused = new RefusedDefinitions();
         var keyspaceEvents = new KeyspaceEvents(config.setKeyspaceEvents());
-        var store = parts.add(redis.store(PATIENCE, keyspaceEvents::check));
+        var store = parts.add(redis.store(PATIENCE, connected -> {
+            keyspaceEvents.check(connected);
+            EvictionPolicy.check(connected);
+        }));
         var counted = new AdminMetrics(metrics, store, refused, logs);
         var access = new Access(tokenFile, metrics);
         var reads = new ReadYourWrites(config.minRevisionWait());
