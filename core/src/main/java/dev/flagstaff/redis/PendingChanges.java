@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// would be read several times for one write. So a notification waits for [#LINGER_NANOS], and a message on the
 /// channel about the same flag takes it along at once.
 final class PendingChanges {
-    static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final int MOST_FLAGS = 10_000;
 
     private final ReentrantLock lock = new ReentrantLock();

@@ -183,12 +183,26 @@ final class WriteTransaction {
     boolean commit() {
         var execution = commands.exec();
         connection.flushCommands();
-        TransactionResult result = await(execution);
+        TransactionResult result = executed(execution);
         if (result.wasDiscarded()) {
             return false;
         }
         queued.forEach(this::await);
         return true;
+    }
+
+    private TransactionResult executed(RedisFuture<TransactionResult> execution) {
+        try {
+            return await(execution);
+        } catch (RedisUnavailableException failure) {
+            // Redis told at the command that it refuses why; at the end it only says that one was refused.
+            for (var command : queued) {
+                if (command.toCompletableFuture().isCompletedExceptionally()) {
+                    await(command);
+                }
+            }
+            throw failure;
+        }
     }
 
     /// Ends a look that led to nothing.

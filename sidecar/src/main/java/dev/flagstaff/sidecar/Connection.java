@@ -3,36 +3,38 @@ package dev.flagstaff.sidecar;
 /// What is known of the way to Redis: whether changes arrive, and when the definitions were last known to be all
 /// there is. Of the monotonic clock alone. Written by the applier, read by any thread.
 final class Connection {
-    private volatile boolean up;
-    private volatile String trouble = "Redis was not reached yet";
+    /// Why Redis is not connected; empty where it is.
+    private volatile String outage = "Redis was not reached yet";
+    /// Why it cannot be read though it is connected; empty where it can.
+    private volatile String refusal = "";
     private volatile long currentAsOf = System.nanoTime();
 
     void up() {
-        trouble = "";
-        up = true;
+        outage = "";
     }
 
     void down(String reason) {
-        trouble = reason;
-        up = false;
+        outage = reason;
     }
 
     void failing(String reason) {
-        trouble = reason;
+        refusal = reason;
     }
 
     void current(long asOfNanos) {
-        trouble = "";
+        refusal = "";
         currentAsOf = asOfNanos;
     }
 
+    /// Whether changes arrive.
     boolean isUp() {
-        return up;
+        return trouble().isEmpty();
     }
 
     /// What is wrong, as a sentence without its full stop; empty where nothing is.
     String trouble() {
-        return trouble;
+        String reason = outage;
+        return reason.isEmpty() ? refusal : reason;
     }
 
     /// How long ago the definitions were last known to be all there is; since the start, where they never were.

@@ -1,5 +1,6 @@
 package dev.flagstaff.sidecar;
 
+import dev.flagstaff.flag.Fault;
 import dev.flagstaff.flag.Snapshot;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -74,7 +75,7 @@ final class SnapshotFile implements AutoCloseable {
                     throw new IOException(file + " is no snapshot: "
                             + faults.stream()
                                     .limit(3)
-                                    .map(fault -> fault.toString())
+                                    .map(SnapshotFile::sentence)
                                     .collect(Collectors.joining("; ")));
             };
         } catch (NoSuchFileException absent) {
@@ -82,6 +83,13 @@ final class SnapshotFile implements AutoCloseable {
         } catch (UncheckedIOException unreadable) {
             throw new IOException(file + " cannot be read: " + unreadable.getMessage(), unreadable);
         }
+    }
+
+    private static String sentence(Fault fault) {
+        return switch (fault) {
+            case Fault.InDocument(String pointer, String detail) -> pointer + " " + detail;
+            case Fault.InParameter(String parameter, String detail) -> parameter + " " + detail;
+        };
     }
 
     private Snapshot ofOurStore(Snapshot snapshot) throws IOException {

@@ -131,7 +131,7 @@ final class SnapshotSaver implements AutoCloseable {
             if (trouble.isEmpty()) {
                 LOG.error("the snapshot cannot be written, the one before stays: {}", failure.toString());
             }
-            trouble = "the snapshot cannot be written: " + failure;
+            trouble = "The snapshot cannot be written: " + failure;
             return false;
         }
     }

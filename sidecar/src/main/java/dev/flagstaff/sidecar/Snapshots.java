@@ -37,7 +37,7 @@ final class Snapshots implements AutoCloseable {
                     new SnapshotSaver(file, registry), remembered(file).orElse(null), "");
         } catch (IOException | UnsupportedOperationException | SecurityException unusable) {
             LOG.error("serving goes on without a snapshot: {}", unusable.toString());
-            return new Snapshots(null, null, "no snapshot can be kept: " + unusable);
+            return new Snapshots(null, null, "No snapshot can be kept: " + unusable);
         }
     }
 
