@@ -42,7 +42,7 @@ public final class EventClient implements AutoCloseable {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 60_000);
             String header = lastEventId.isEmpty() ? "" : "Last-Event-ID: " + lastEventId + "\r\n";
             String request =
-                    "GET /ofrep/v1/events HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\n" + header + "\r\n";
+                    "GET /ofrep/v1/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n" + header + "\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new EventClient(socket);
         } catch (IOException e) {
