@@ -29,7 +29,7 @@ class NotLoadedIT {
                             method.equals("HEAD")
                                     ? ""
                                     : "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
-                                            + "\"detail\":\"No definitions are loaded yet: Redis at ");
+                                            + "\"detail\":\"No definitions are loaded yet: Redis ");
         }
     }
 

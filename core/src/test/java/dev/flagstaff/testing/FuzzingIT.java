@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// ([Jazzer](https://github.com/CodeIntelligenceTesting/jazzer)), from the inputs in `src/test/fuzz` on, for
 /// `fuzz.seconds` each, in a process of its own with a small heap. An input that is found goes there, and so is tried
 /// ever after.
-class FuzzingTest {
-    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 5);
+class FuzzingIT {
+    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 3);
     private static final Pattern DONE = Pattern.compile("(?m)^Done (\\d+) runs");
 
     @TempDir
@@ -65,7 +65,7 @@ class FuzzingTest {
                 "--target_class=" + target,
                 "--instrumentation_includes=dev.flagstaff.**:tools.jackson.**",
                 "--custom_hook_excludes=**",
-                "-timeout=10",
+                "-timeout=60",
                 "-max_len=20000",
                 "-max_total_time=" + SECONDS,
                 Files.createDirectory(directory.resolve("found")).toString(),
