@@ -9,6 +9,10 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.flagstaff.http.Readiness;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -89,6 +93,25 @@ class ArchitectureTest {
                 .callMethod(System.class, "nanoTime")
                 .orShould()
                 .callMethod(System.class, "currentTimeMillis")
+                .check(CORE);
+    }
+
+    /// A clock that jumps changes no decision and no age: the wall clock is read to show a moment to people, and
+    /// whoever stores one is handed it.
+    @Test
+    void onlyWhatPeopleReadKnowsTheWallClock() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(Readiness.class)
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callConstructor(Date.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(InstantSource.class)
                 .check(CORE);
     }
 

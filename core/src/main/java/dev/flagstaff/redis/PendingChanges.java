@@ -9,9 +9,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// What has to be read again, coalesced: any number of messages about a flag ask for one reading. Bounded: beyond a
-/// number of flags it asks for everything instead. Thread-safe; messages are noted by Netty's threads and taken by
-/// the applier.
+/// What has to be read again, coalesced: any number of messages about a flag ask for one reading. Bounded: beyond
+/// a number of flags or changes it asks for everything instead. Thread-safe; messages are noted by Netty's threads
+/// and taken by the applier.
 ///
 /// **Why a keyspace notification lingers.** A write of ours causes one for every key that it touches, and only then
 /// its message on the channel, all on one connection and in this order. Read at the first notification, the flag
@@ -103,6 +103,16 @@ final class PendingChanges {
         }
     }
 
+    /// How much is noted.
+    int size() {
+        lock.lock();
+        try {
+            return flags.size() + revisions.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private long earliest(long until) {
         long earliest = index && indexReadyAt - until < 0 ? indexReadyAt : until;
         for (var cause : flags.values()) {
@@ -114,9 +124,6 @@ final class PendingChanges {
     }
 
     private Batch drain(long now) {
-        if (flags.size() > MOST_FLAGS || revisions.size() > MOST_FLAGS) {
-            everything = true;
-        }
         if (everything) {
             everything = false;
             index = false;
@@ -142,7 +149,7 @@ final class PendingChanges {
         lock.lock();
         try {
             note.run();
-            if (flags.size() > MOST_FLAGS) {
+            if (flags.size() > MOST_FLAGS || revisions.size() > MOST_FLAGS) {
                 everything = true;
                 flags.clear();
                 revisions.clear();

@@ -99,7 +99,7 @@ public final class FaultyWire implements AutoCloseable {
                     near.close();
                     continue;
                 }
-                var far = new Socket(InetAddress.getLoopbackAddress(), target);
+                var far = connect(near);
                 near.setTcpNoDelay(true);
                 far.setTcpNoDelay(true);
                 sockets.add(near);
@@ -109,6 +109,16 @@ public final class FaultyWire implements AutoCloseable {
             } catch (IOException closedOrRefused) {
                 // The next one may get through.
             }
+        }
+    }
+
+    /// Where the target is not there, whoever connects hears so at once.
+    private Socket connect(Socket near) throws IOException {
+        try {
+            return new Socket(InetAddress.getLoopbackAddress(), target);
+        } catch (IOException refused) {
+            near.close();
+            throw refused;
         }
     }
 

@@ -44,6 +44,16 @@ class ArchitectureTest {
         });
     }
 
+    /// It is wired into a sidecar in one place, for the one metric that compares the clocks of two machines.
+    @Test
+    void aSidecarDecidesNothingByTheWallClock() {
+        assertThat(SIDECAR.mentioning("java/time/Clock")).containsExactly("dev/flagstaff/sidecar/Sidecar");
+        assertThat(SIDECAR.mentioning("java/time/InstantSource"))
+                .containsExactlyInAnyOrder("dev/flagstaff/sidecar/Sidecar", "dev/flagstaff/sidecar/ChangeMetrics");
+        assertThat(SIDECAR.mentioning("currentTimeMillis")).isEmpty();
+        assertThat(SIDECAR.mentioning("java/util/Date")).isEmpty();
+    }
+
     @Test
     void coreKnowsNoApplication() {
         for (String application : APPLICATIONS.keySet()) {
