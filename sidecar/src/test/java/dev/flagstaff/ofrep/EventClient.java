@@ -41,8 +41,8 @@ public final class EventClient implements AutoCloseable {
             socket.setReceiveBufferSize(2_048);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 60_000);
             String header = lastEventId.isEmpty() ? "" : "Last-Event-ID: " + lastEventId + "\r\n";
-            String request =
-                    "GET /ofrep/v1/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n" + header + "\r\n";
+            String request = "GET /ofrep/v1/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
+                    + header + "\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new EventClient(socket);
         } catch (IOException e) {
