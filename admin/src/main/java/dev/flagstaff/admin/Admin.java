@@ -91,7 +91,16 @@ public final class Admin implements AutoCloseable {
     private static List<Condition> conditions(FlagStore store) {
         String outage = store.outage();
         String detail = outage.isEmpty() ? "Redis is connected for reads and for writes." : outage + ".";
-        return List.of(new Condition("connected", outage.isEmpty(), true, detail));
+        String trouble = store.writeTrouble();
+        return List.of(
+                new Condition("connected", outage.isEmpty(), true, detail),
+                new Condition(
+                        "writable",
+                        trouble.isEmpty(),
+                        false,
+                        trouble.isEmpty()
+                                ? "No write failed, or a later one went through."
+                                : "The last write failed: " + trouble + "."));
     }
 
     /// Where no token keeps strangers out, web pages in a browser on this machine are strangers, too.

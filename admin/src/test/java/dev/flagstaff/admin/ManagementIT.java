@@ -23,7 +23,9 @@ class ManagementIT {
         assertThat(ready.body())
                 .matches("\\{\"ready\":true,\"conditions\":\\{\"connected\":\\{\"holds\":true,\"required\":true,"
                         + "\"since\":\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ\","
-                        + "\"detail\":\"Redis is connected for reads and for writes.\"}}}");
+                        + "\"detail\":\"Redis is connected for reads and for writes.\"},"
+                        + "\"writable\":\\{\"holds\":true,\"required\":false,\"since\":\"[^\"]+\","
+                        + "\"detail\":\"No write failed, or a later one went through.\"}}}");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.flagstaff.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisFuture;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -35,9 +36,41 @@ final class Failures {
             return "Redis at " + address + " cannot be trusted: " + tls;
         }
         if (cause instanceof RedisCommandExecutionException refused) {
-            return "Redis at " + address + " refuses: " + explain(String.valueOf(refused.getMessage()));
+            return refused(address, String.valueOf(refused.getMessage()));
         }
         return "Redis at " + address + " cannot be reached" + reason(cause);
+    }
+
+    /// @param error as Redis says it
+    static String refused(RedisAddress address, String error) {
+        return "Redis at " + address + " refuses: " + explain(error);
+    }
+
+    /// Whether Redis gave a transaction up before it began; nothing of it has happened, and nothing is under way.
+    static boolean isAborted(RedisUnavailableException failure) {
+        for (var cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (hasCode(cause, "EXECABORT")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Why a transaction failed: `EXEC` only says that an earlier command was refused, and that one says why.
+    ///
+    /// @param queued its commands
+    static RedisUnavailableException ofTransaction(
+            RedisAddress address, List<? extends RedisFuture<?>> queued, RedisUnavailableException failure) {
+        if (!isAborted(failure)) {
+            return failure;
+        }
+        return queued.stream()
+                .map(RedisFuture::getError)
+                .filter(error -> error != null && !error.startsWith("EXECABORT"))
+                .findFirst()
+                .map(error -> new RedisUnavailableException(
+                        refused(address, error), new RedisCommandExecutionException(error, failure.getCause())))
+                .orElse(failure);
     }
 
     static boolean isNoScript(Throwable failure) {

@@ -127,6 +127,11 @@ public final class FlagStore implements AutoCloseable {
         return writes.isConnected() ? "" : writes.lastFailure();
     }
 
+    /// Why the last write failed, as a sentence without its full stop; empty where it did not, or there was none.
+    public String writeTrouble() {
+        return writer.trouble();
+    }
+
     @Override
     public void close() {
         writes.close();

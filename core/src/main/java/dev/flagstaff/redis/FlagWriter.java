@@ -15,6 +15,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The one transaction by which a flag changes: `WATCH`, look, `MULTI`, everything, `EXEC`. Thread-safe; writes of
 /// one process take turns, since they would only make each other fail.
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// than the entry's. The counter is among the watched keys; that is also what lets the revision be known before
 /// `EXEC` and stand in the hash, the stream entry and the message.
 final class FlagWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(FlagWriter.class);
     private static final long LONGEST_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int MOST_ATTEMPTS = 100;
 
@@ -33,6 +36,7 @@ final class FlagWriter {
     private final Duration patience;
     private final FlagReader reader;
     private final RedisLink<StatefulRedisConnection<String, byte[]>> link;
+    private volatile String trouble = "";
 
     FlagWriter(
             Keys keys,
@@ -104,8 +108,12 @@ final class FlagWriter {
                     commands.multi(), commands.set(keys.lineage(), lineage), commands.set(keys.adopted(), lineage));
             var execution = commands.exec();
             connection.flushCommands();
-            if (deadline.await(execution, address).wasDiscarded()) {
-                return null;
+            try {
+                if (deadline.await(execution, address).wasDiscarded()) {
+                    return null;
+                }
+            } catch (RedisUnavailableException failure) {
+                throw Failures.ofTransaction(address, queued, failure);
             }
             queued.forEach(one -> deadline.await(one, address));
             return new String(lineage, StandardCharsets.UTF_8);
@@ -146,6 +154,34 @@ final class FlagWriter {
     ///
     /// @param lost the outcome when it never does; null where that is Redis's fault
     private <T> T transact(@Nullable T lost, Attempt<T> attempt) {
+        try {
+            T outcome = tryToTransact(lost, attempt);
+            tell("");
+            return outcome;
+        } catch (RedisUnavailableException failure) {
+            tell(String.valueOf(failure.getMessage()));
+            throw failure;
+        }
+    }
+
+    /// A failure that goes on is logged once.
+    private void tell(String now) {
+        if (!now.equals(trouble)) {
+            trouble = now;
+            if (now.isEmpty()) {
+                LOG.info("writes to Redis go through again");
+            } else {
+                LOG.warn("could not write: {}", now);
+            }
+        }
+    }
+
+    /// Why the last write failed, as a sentence without its full stop; empty where it did not, or there was none.
+    String trouble() {
+        return trouble;
+    }
+
+    private <T> T tryToTransact(@Nullable T lost, Attempt<T> attempt) {
         var deadline = Deadline.after(patience);
         lock(deadline);
         try {
@@ -170,16 +206,22 @@ final class FlagWriter {
 
     private <T> @Nullable T attempt(Deadline deadline, Attempt<T> attempt) {
         var connection = link.connection();
-        boolean clean = false;
+        // Why the connection is of no more use; empty where it still is.
+        String unclean = "Redis at " + address + " left a write unfinished";
         connection.setAutoFlushCommands(false);
         try {
             T outcome = attempt.run(connection, deadline);
-            clean = true;
+            unclean = "";
             return outcome;
+        } catch (RedisUnavailableException failure) {
+            if (Failures.isAborted(failure)) {
+                unclean = Failures.isMisplaced(failure) ? String.valueOf(failure.getMessage()) : "";
+            }
+            throw failure;
         } finally {
             connection.setAutoFlushCommands(true);
-            if (!clean) {
-                link.discard(connection, "Redis at " + address + " left a write unfinished");
+            if (!unclean.isEmpty()) {
+                link.discard(connection, unclean);
             }
         }
     }

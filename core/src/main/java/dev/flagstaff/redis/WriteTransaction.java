@@ -195,13 +195,7 @@ final class WriteTransaction {
         try {
             return await(execution);
         } catch (RedisUnavailableException failure) {
-            // Redis told at the command that it refuses why; at the end it only says that one was refused.
-            for (var command : queued) {
-                if (command.toCompletableFuture().isCompletedExceptionally()) {
-                    await(command);
-                }
-            }
-            throw failure;
+            throw Failures.ofTransaction(address, queued, failure);
         }
     }
 
