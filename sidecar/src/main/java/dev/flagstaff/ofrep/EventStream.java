@@ -27,6 +27,8 @@ final class EventStream {
     private volatile long writingSince;
 
     private volatile boolean givenUp;
+    /// Of the one thread that watches.
+    private boolean cutOff;
 
     /// @param lastEventId what the client was told last; empty for nothing
     /// @param longestSilence after which a comment is sent
@@ -103,9 +105,14 @@ final class EventStream {
         return since != 0 && System.nanoTime() - since > limit.toNanos();
     }
 
-    /// Ends a write that does not get on, and with it the connection.
-    void cutOff() {
-        thread.interrupt();
+    /// Ends a write that does not get on, and with it the connection; false when that was done before.
+    boolean cutOff() {
+        boolean first = !cutOff;
+        cutOff = true;
+        if (first) {
+            thread.interrupt();
+        }
+        return first;
     }
 
     private static byte[] utf8(String text) {

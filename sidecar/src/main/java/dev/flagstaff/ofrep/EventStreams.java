@@ -100,8 +100,9 @@ public final class EventStreams implements AutoCloseable {
         String told = NOTHING_SERVED;
         while (!closed) {
             String now = newest;
+            // Also while changes never end.
+            cutOffWhoDoesNotRead();
             if (now.equals(told)) {
-                cutOffWhoDoesNotRead();
                 if (open.isEmpty()) {
                     LockSupport.park(this);
                 } else {
@@ -117,9 +118,8 @@ public final class EventStreams implements AutoCloseable {
 
     private void cutOffWhoDoesNotRead() {
         for (var stream : open) {
-            if (stream.isStuckFor(PATIENCE)) {
+            if (stream.isStuckFor(PATIENCE) && stream.cutOff()) {
                 dropped.increment();
-                stream.cutOff();
             }
         }
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -125,7 +126,7 @@ class EventStreamsTest {
                 String longLineage = "l".repeat(4_000);
                 for (long revision = 2; goesOn.get(); revision++) {
                     streams.serving(new Served(revision, longLineage, Digest.NONE));
-                    Thread.onSpinWait();
+                    LockSupport.parkNanos(200_000);
                 }
             });
             try {
