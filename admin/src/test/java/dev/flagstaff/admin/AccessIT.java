@@ -4,6 +4,7 @@ import static dev.flagstaff.admin.Answers.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.flagstaff.testing.Scrape;
 import dev.flagstaff.testing.TestRedis;
 import io.lettuce.core.Range;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.flagstaff.admin;
 
+import dev.flagstaff.testing.HttpConversation;
 import dev.flagstaff.testing.TestRedis;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;

@@ -4,6 +4,7 @@ import static dev.flagstaff.admin.Answers.assertRevision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flagstaff.testing.FaultyWire;
+import dev.flagstaff.testing.HttpConversation;
 import io.lettuce.core.Range;
 import io.lettuce.core.StreamMessage;
 import java.net.http.HttpResponse;

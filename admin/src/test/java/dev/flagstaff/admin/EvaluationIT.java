@@ -3,6 +3,7 @@ package dev.flagstaff.admin;
 import static dev.flagstaff.admin.Answers.assertJson;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flagstaff.testing.HttpConversation;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -6,6 +6,7 @@ import static dev.flagstaff.admin.Answers.assertProblem;
 import static dev.flagstaff.admin.Answers.assertRevision;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flagstaff.testing.HttpConversation;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

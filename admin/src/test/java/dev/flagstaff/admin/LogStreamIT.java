@@ -3,6 +3,7 @@ package dev.flagstaff.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.flagstaff.testing.Scrape;
 import dev.flagstaff.testing.TestRedis;
 import io.lettuce.core.Range;
 import io.lettuce.core.ScriptOutputType;

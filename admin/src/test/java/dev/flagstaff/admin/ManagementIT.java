@@ -2,6 +2,8 @@ package dev.flagstaff.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flagstaff.testing.HttpConversation;
+import dev.flagstaff.testing.Scrape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -5,6 +5,8 @@ import static dev.flagstaff.admin.Answers.assertProblem;
 import static dev.flagstaff.admin.Answers.assertRevision;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flagstaff.testing.HttpConversation;
+import dev.flagstaff.testing.Scrape;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,7 @@ import static dev.flagstaff.admin.Answers.assertIsProblem;
 import static dev.flagstaff.admin.Answers.assertRevision;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flagstaff.testing.HttpConversation;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;

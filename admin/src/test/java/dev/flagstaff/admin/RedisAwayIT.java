@@ -4,6 +4,8 @@ import static dev.flagstaff.admin.Answers.assertUnavailable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.flagstaff.testing.HttpConversation;
+import dev.flagstaff.testing.Scrape;
 import dev.flagstaff.testing.TestRedis;
 import java.net.http.HttpResponse;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import static dev.flagstaff.admin.Answers.assertInvalid;
 import static dev.flagstaff.admin.Answers.assertIsProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flagstaff.testing.HttpConversation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -80,7 +81,7 @@ class RefusedWritesIT {
         api.put("/api/admin/flags/f", GOOD);
         var before = StoreDump.of(STAGE.redis());
 
-        assertIsProblem(api.send(method, path, "application/json", GOOD), status);
+        assertIsProblem(api.sendBody(method, path, "application/json", GOOD), status);
 
         assertThat(StoreDump.of(STAGE.redis())).isEqualTo(before);
     }

@@ -4,6 +4,7 @@ import static dev.flagstaff.admin.Answers.assertInvalid;
 import static dev.flagstaff.admin.Answers.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flagstaff.testing.HttpConversation;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -89,7 +90,7 @@ class RequestShapesIT {
             })
     void aBodyThatIsNotSaidToBeJsonInUtf8IsNotTaken(String contentType) {
         assertProblem(
-                api.send("PUT", FLAG, contentType, SMALL),
+                api.sendBody("PUT", FLAG, contentType, SMALL),
                 415,
                 "Unsupported Media Type",
                 "The body must be sent as application/json, in UTF-8.");
@@ -108,7 +109,7 @@ class RequestShapesIT {
     @ValueSource(
             strings = {"application/json; charset=utf-8", "Application/JSON;charset=\"UTF-8\"", "application/json;v=1"})
     void jsonMayBeSaidWithParameters(String contentType) {
-        assertThat(api.send("PUT", FLAG, contentType, SMALL).statusCode()).isEqualTo(200);
+        assertThat(api.sendBody("PUT", FLAG, contentType, SMALL).statusCode()).isEqualTo(200);
     }
 
     /// Java's own client offers `Upgrade: h2c` with every request, unless it is told not to.

@@ -2,6 +2,7 @@ package dev.flagstaff.admin;
 
 import dev.flagstaff.logging.LogSettings;
 import dev.flagstaff.logging.Logs;
+import dev.flagstaff.testing.HttpConversation;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

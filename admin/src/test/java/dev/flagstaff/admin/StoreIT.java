@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flagstaff.flag.Digest;
 import dev.flagstaff.flag.Snapshot;
+import dev.flagstaff.testing.HttpConversation;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +75,7 @@ class StoreIT {
 
     @Test
     void aSnapshotMustBeSaidToBeJson() {
-        assertIsProblem(api.send("POST", RESTORE, "text/plain", "{}"), 415);
+        assertIsProblem(api.sendBody("POST", RESTORE, "text/plain", "{}"), 415);
     }
 
     @Test
@@ -97,7 +98,7 @@ class StoreIT {
     }
 
     private HttpResponse<String> restore(byte[] snapshot) {
-        return api.send("POST", RESTORE, "application/json", new String(snapshot, StandardCharsets.UTF_8));
+        return api.sendBody("POST", RESTORE, "application/json", new String(snapshot, StandardCharsets.UTF_8));
     }
 
     private static byte[] snapshot(String prefix, String... definitions) {

@@ -1,5 +1,5 @@
-/// What the tests of every module lean on: a real Redis to start, freeze and kill, and a proxy to put faults on the
-/// wire.
+/// What the tests of every module lean on: a real Redis to start, freeze and kill, a proxy to put faults on the
+/// wire, and an HTTP client.
 @NullMarked
 package dev.flagstaff.testing;
 

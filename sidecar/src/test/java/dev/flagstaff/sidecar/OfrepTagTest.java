@@ -15,6 +15,7 @@ import dev.flagstaff.ofrep.FlagSet;
 import dev.flagstaff.ofrep.Flags;
 import dev.flagstaff.ofrep.Ofrep;
 import dev.flagstaff.ofrep.OfrepSettings;
+import dev.flagstaff.testing.HttpConversation;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;

@@ -2,6 +2,8 @@ package dev.flagstaff.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flagstaff.testing.HttpConversation;
+import dev.flagstaff.testing.Scrape;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.flagstaff.standalone;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.flagstaff.testing.HttpConversation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

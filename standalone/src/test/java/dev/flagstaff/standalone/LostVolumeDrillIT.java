@@ -9,6 +9,7 @@ import dev.flagstaff.logging.LogSettings;
 import dev.flagstaff.logging.Logs;
 import dev.flagstaff.sidecar.Sidecar;
 import dev.flagstaff.sidecar.SidecarConfig;
+import dev.flagstaff.testing.HttpConversation;
 import dev.flagstaff.testing.TestRedis;
 import java.time.Duration;
 import java.util.ArrayList;

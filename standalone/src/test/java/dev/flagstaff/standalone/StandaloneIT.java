@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.flagstaff.lifecycle.StartException;
 import dev.flagstaff.logging.LogSettings;
 import dev.flagstaff.logging.Logs;
+import dev.flagstaff.testing.HttpConversation;
 import dev.flagstaff.testing.TestRedis;
 import io.lettuce.core.RedisClient;
 import java.io.IOException;

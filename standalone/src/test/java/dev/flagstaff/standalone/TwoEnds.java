@@ -3,6 +3,7 @@ package dev.flagstaff.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.flagstaff.testing.HttpConversation;
 import java.time.Duration;
 
 /// A running system as its user has it: an admin to write flags at, and a sidecar to ask for them.

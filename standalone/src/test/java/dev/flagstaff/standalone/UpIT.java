@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.flagstaff.testing.HttpConversation;
 import dev.flagstaff.testing.TestRedis;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package dev.flagstaff.sidecar;
+package dev.flagstaff.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,8 +11,9 @@ import java.util.TreeSet;
 ///
 /// @param help the names that are explained
 /// @param samples values by name and labels
-record Scrape(Set<String> help, Map<String, Double> samples) {
-    static Scrape of(HttpConversation management) {
+public record Scrape(Set<String> help, Map<String, Double> samples) {
+    /// Scrapes now.
+    public static Scrape of(HttpConversation management) {
         var answer = management.get("/metrics");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().allValues("content-type"))
@@ -30,7 +31,8 @@ record Scrape(Set<String> help, Map<String, Double> samples) {
         return new Scrape(help, samples);
     }
 
-    double value(String sample) {
+    /// The value of a sample that must be there, for example `flagstaff_revision`.
+    public double value(String sample) {
         assertThat(samples).containsKey(sample);
         return samples.getOrDefault(sample, Double.NaN);
     }
