@@ -2,34 +2,23 @@ package dev.flagstaff.admin;
 
 import dev.flagstaff.eval.CompiledFlag;
 import dev.flagstaff.eval.Decision;
-import dev.flagstaff.eval.Reason;
+import dev.flagstaff.http.EvaluationCounts;
 import dev.flagstaff.http.EvaluationObserver;
 import dev.flagstaff.logging.Logs;
 import dev.flagstaff.redis.FlagStore;
 import dev.flagstaff.redis.RefusedDefinitions;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Objects;
 
 /// What an admin counts. Thread-safe.
 final class AdminMetrics implements EvaluationObserver {
-    private final Map<Reason, Counter> evaluations = new EnumMap<>(Reason.class);
+    private final EvaluationCounts evaluations;
     private final Logs logs;
 
     AdminMetrics(MeterRegistry registry, FlagStore store, RefusedDefinitions refused, Logs logs) {
         this.logs = logs;
-        for (var reason : Reason.values()) {
-            evaluations.put(
-                    reason,
-                    Counter.builder("flagstaff.evaluations")
-                            .description("Evaluations, by the reason of their outcome")
-                            .tag("reason", reason.wireName())
-                            .register(registry));
-        }
+        evaluations = new EvaluationCounts(registry);
         Gauge.builder("flagstaff.redis.connected", store, one -> one.isConnected() ? 1 : 0)
                 .description("Whether Redis is connected for reads and for writes")
                 .register(registry);
@@ -44,6 +33,6 @@ final class AdminMetrics implements EvaluationObserver {
 
     @Override
     public void evaluated(CompiledFlag flag, Decision decision, long startedNanos) {
-        Objects.requireNonNull(evaluations.get(decision.reason())).increment();
+        evaluations.evaluated(flag, decision, startedNanos);
     }
 }

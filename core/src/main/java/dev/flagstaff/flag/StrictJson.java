@@ -131,20 +131,11 @@ final class StrictJson {
         }
     }
 
-    /// Adds a fault where the text holds what no UTF-8 can carry, or NUL.
+    /// Adds a fault where the text holds what it may not.
     static void checkText(String text, Pointer at, Faults faults) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == 0) {
-                faults.add(at, "must not contain NUL");
-                return;
-            }
-            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
-                i++;
-            } else if (Character.isSurrogate(c)) {
-                faults.add(at, "must not contain a lone surrogate");
-                return;
-            }
+        String forbidden = ForbiddenText.in(text);
+        if (forbidden != null) {
+            faults.add(at, "must not contain " + forbidden);
         }
     }
 

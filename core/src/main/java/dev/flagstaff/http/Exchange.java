@@ -11,13 +11,10 @@ import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -143,8 +140,7 @@ public final class Exchange {
         }
         response.header(HeaderNames.ETAG, "\"" + revision + "\"");
         if (isRead() && isKnown(Long.toString(revision))) {
-            response.status(Status.NOT_MODIFIED_304);
-            response.send();
+            sendNotModified();
         } else {
             send(json);
         }
@@ -168,20 +164,6 @@ public final class Exchange {
     public void send(byte[] json) {
         response.header(JSON);
         sendEntity(json);
-    }
-
-    /// Answers 200 with a JSON document of any size, written piece by piece.
-    public void stream(Consumer<OutputStream> json) {
-        response.header(JSON);
-        if (request.prologue().method().equals(Method.HEAD)) {
-            response.send();
-            return;
-        }
-        try (var out = new BufferedOutputStream(response.outputStream())) {
-            json.accept(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /// Answers with a JSON document and this status.

@@ -2,7 +2,6 @@ package dev.flagstaff.redis;
 
 import dev.flagstaff.flag.Timestamps;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
@@ -85,9 +84,5 @@ record ChangeEvent(long revision, String flagKey, Op op, Instant at) {
             }
         }
         return null;
-    }
-
-    byte[] flagKeyBytes() {
-        return flagKey.getBytes(StandardCharsets.UTF_8);
     }
 }

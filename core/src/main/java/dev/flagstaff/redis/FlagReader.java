@@ -79,7 +79,7 @@ final class FlagReader {
                 return new StoreContents(flags, mark);
             }
             var changed = changedSince(connection, reached.revision());
-            if (changed.isEmpty() || !continues(reached, now)) {
+            if (changed.isEmpty() || !reached.isContinuedBy(now)) {
                 // The stream does not tell what changed: begin again.
                 flags.clear();
                 mark = now;
@@ -93,10 +93,6 @@ final class FlagReader {
             put(flags, reading.flag());
         }
         return new StoreContents(flags, mark);
-    }
-
-    private static boolean continues(StoreMark before, StoreMark now) {
-        return Objects.equals(before.lineage(), now.lineage()) && before.revision() <= now.revision();
     }
 
     private static void put(Map<String, FlagRead> flags, FlagRead read) {

@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -197,10 +196,10 @@ final class Follower {
     /// where there was none may be another one, whose changes do not say what it lacks, unless there is nothing
     /// that it could lack.
     private boolean continues(StoreMark store) {
-        boolean firstLineage = mark.lineage() == null && known.isEmpty();
-        boolean sameStore =
-                firstLineage || (Objects.equals(mark.lineage(), store.lineage()) && mark.adopted() == store.adopted());
-        return sameStore && store.revision() >= mark.revision();
+        if (mark.lineage() == null && known.isEmpty()) {
+            return mark.revision() <= store.revision();
+        }
+        return mark.isContinuedBy(store) && mark.adopted() == store.adopted();
     }
 
     private static StoreMark latest(Collection<FlagReader.Reading> readings) {

@@ -1,5 +1,6 @@
 package dev.flagstaff.redis;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Where a store stands.
@@ -11,4 +12,9 @@ import org.jspecify.annotations.Nullable;
 public record StoreMark(long revision, @Nullable String lineage, boolean adopted) {
     /// Of a store that nobody has written to.
     public static final StoreMark NONE = new StoreMark(0, null, false);
+
+    /// Whether a store that stood here may have gone on to there: it is the same one, with nothing of it undone.
+    boolean isContinuedBy(StoreMark later) {
+        return Objects.equals(lineage, later.lineage) && revision <= later.revision;
+    }
 }

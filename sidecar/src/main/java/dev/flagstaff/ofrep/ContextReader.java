@@ -4,6 +4,7 @@ import static dev.flagstaff.ofrep.OfrepFailure.Code.INVALID_CONTEXT;
 import static dev.flagstaff.ofrep.OfrepFailure.Code.PARSE_ERROR;
 import static dev.flagstaff.ofrep.OfrepFailure.Code.TARGETING_KEY_MISSING;
 
+import dev.flagstaff.flag.ForbiddenText;
 import dev.flagstaff.flag.Limits;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -200,16 +201,9 @@ final class ContextReader {
     }
 
     private void checkText(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == 0) {
-                throw malformed("A text in the body contains NUL" + place());
-            }
-            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
-                i++;
-            } else if (Character.isSurrogate(c)) {
-                throw malformed("A text in the body contains a lone surrogate" + place());
-            }
+        String forbidden = ForbiddenText.in(text);
+        if (forbidden != null) {
+            throw malformed("A text in the body contains " + forbidden + place());
         }
     }
 

@@ -2,15 +2,13 @@ package dev.flagstaff.sidecar;
 
 import dev.flagstaff.eval.CompiledFlag;
 import dev.flagstaff.eval.Decision;
-import dev.flagstaff.eval.Reason;
+import dev.flagstaff.http.EvaluationCounts;
 import dev.flagstaff.http.EvaluationObserver;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -38,21 +36,14 @@ final class EvaluationMetrics implements EvaluationObserver {
     };
 
     private final MeterRegistry registry;
-    private final Map<Reason, Counter> byReason = new EnumMap<>(Reason.class);
+    private final EvaluationCounts byReason;
     private final Map<String, Counter> byFlag = new ConcurrentHashMap<>();
     private final Counter otherFlags;
     private final Timer latency;
 
     EvaluationMetrics(MeterRegistry registry) {
         this.registry = registry;
-        for (var reason : Reason.values()) {
-            byReason.put(
-                    reason,
-                    Counter.builder("flagstaff.evaluations")
-                            .description("Evaluations, by the reason of their outcome")
-                            .tag("reason", reason.wireName())
-                            .register(registry));
-        }
+        byReason = new EvaluationCounts(registry);
         otherFlags = byFlag.computeIfAbsent(OTHER, this::byFlag);
         latency = Timer.builder("flagstaff.evaluation.duration")
                 .description("Time from a request's being read to its answer's being written")
@@ -62,7 +53,7 @@ final class EvaluationMetrics implements EvaluationObserver {
 
     @Override
     public void evaluated(CompiledFlag flag, Decision decision, long startedNanos) {
-        Objects.requireNonNull(byReason.get(decision.reason())).increment();
+        byReason.evaluated(flag, decision, startedNanos);
         byFlag.getOrDefault(flag.flagKey(), otherFlags).increment();
         latency.record(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS);
     }

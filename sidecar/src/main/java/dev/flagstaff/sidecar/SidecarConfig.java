@@ -59,6 +59,7 @@ public record SidecarConfig(
             settings.fault(
                     Setting.FLAGSTAFF_SIDECAR_HOST, "must be a loopback address: a sidecar answers its own pod alone");
         }
+        var limits = HttpLimits.from(settings);
         return new SidecarConfig(
                 RedisAddress.from(settings),
                 settings.prefix(Setting.FLAGSTAFF_PREFIX),
@@ -66,7 +67,7 @@ public record SidecarConfig(
                 settings.port(Setting.FLAGSTAFF_SIDECAR_PORT),
                 settings.host(Setting.FLAGSTAFF_MANAGEMENT_HOST).text(),
                 settings.port(Setting.FLAGSTAFF_SIDECAR_MANAGEMENT_PORT),
-                HttpLimits.from(settings),
+                limits,
                 new FeedSettings(
                         settings.duration(Setting.FLAGSTAFF_POLL_INTERVAL),
                         settings.duration(Setting.FLAGSTAFF_REREAD_INTERVAL),
@@ -74,14 +75,14 @@ public record SidecarConfig(
                                 settings.optionalDuration(Setting.FLAGSTAFF_START_JITTER), Duration.ZERO),
                         settings.oneOf(Setting.FLAGSTAFF_READ_FROM, "master", "replica")
                                 .equals("replica")),
-                ofrep(settings),
+                ofrep(settings, limits),
                 settings.optionalDuration(Setting.FLAGSTAFF_MAX_STALENESS),
                 settings.optionalPath(Setting.FLAGSTAFF_SNAPSHOT_DIR),
                 settings.duration(Setting.FLAGSTAFF_MIN_REVISION_WAIT),
                 settings.oneOf(Setting.LOG_LEVEL, LogSettings.LEVELS.toArray(String[]::new)));
     }
 
-    private static OfrepSettings ofrep(Settings settings) {
+    private static OfrepSettings ofrep(Settings settings, HttpLimits limits) {
         String environment = settings.optionalText(Setting.FLAGSTAFF_ENVIRONMENT);
         if (environment != null && !Identifier.isValid(environment)) {
             settings.fault(Setting.FLAGSTAFF_ENVIRONMENT, "must match " + Identifier.PATTERN);
@@ -95,6 +96,6 @@ public record SidecarConfig(
                         "must list origins like https://app.example or http://localhost:3000, without a path");
             }
         }
-        return new OfrepSettings(environment, origins, HttpLimits.from(settings).bodyBytes());
+        return new OfrepSettings(environment, origins, limits.bodyBytes());
     }
 }

@@ -3,6 +3,7 @@ package dev.flagstaff.sidecar;
 import dev.flagstaff.http.HttpProblem;
 import dev.flagstaff.http.Problem;
 import dev.flagstaff.http.Router;
+import java.io.BufferedOutputStream;
 
 /// `GET /snapshot`: what this sidecar serves, to refill a store from. Stateless.
 final class SnapshotApi {
@@ -14,7 +15,11 @@ final class SnapshotApi {
             if (view == null) {
                 throw new HttpProblem(Problem.unavailable("No definitions are loaded yet."));
             }
-            exchange.revision(view.revision()).stream(out -> SnapshotDocument.write(prefix, view, out));
+            exchange.revision(view.revision()).stream("application/json", answer -> {
+                var buffered = new BufferedOutputStream(answer);
+                SnapshotDocument.write(prefix, view, buffered);
+                buffered.flush();
+            });
         });
     }
 }
