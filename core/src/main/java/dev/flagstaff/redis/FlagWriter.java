@@ -186,15 +186,19 @@ final class FlagWriter {
         lock(deadline);
         try {
             int attempts = 0;
+            long longest = 0;
             do {
+                long before = deadline.nanosLeft();
                 T outcome = attempt(deadline, attempt);
                 if (outcome != null) {
                     return outcome;
                 }
                 attempts++;
+                longest = Math.max(longest, before - deadline.nanosLeft());
                 long bound = Math.min(LONGEST_BACKOFF_NANOS, 100_000L << Math.min(attempts, 10));
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(bound));
-            } while (attempts < MOST_ATTEMPTS && deadline.nanosLeft() > 0);
+                // Another attempt that time would cut off could not tell a lost race from a Redis that is away.
+            } while (attempts < MOST_ATTEMPTS && deadline.nanosLeft() > 2 * longest);
             if (lost == null) {
                 throw new RedisUnavailableException("Redis at " + address + " is too busy with other writers");
             }
