@@ -85,9 +85,7 @@ final class StrictJson {
         if (malformed instanceof StreamConstraintsException) {
             return "must not be nested deeper than " + Limits.VALUE_NESTING + " levels";
         }
-        var at = malformed.getLocation();
-        String place = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-        return "is not valid JSON: " + malformed.getOriginalMessage() + place;
+        return "is not valid JSON: " + JsonSyntax.fault(malformed);
     }
 
     static JsonValue parseValue(String json) throws MalformedJsonException {
