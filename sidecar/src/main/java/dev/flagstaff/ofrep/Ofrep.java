@@ -104,6 +104,6 @@ public final class Ofrep implements Dialect {
     }
 
     private EvaluationContext context(Exchange exchange) {
-        return ContextReader.read(exchange.looseJsonBody(settings.mostBodyBytes()), settings.environment());
+        return ContextReader.read(exchange.jsonBody(settings.mostBodyBytes()), settings.environment());
     }
 }
