@@ -115,6 +115,7 @@ class FramingTest {
                 "GET /api/flags/f HTTP/1.1 \r\nHost: localhost\r\n\r\n",
                 "GET /api/flags/f HTTP/1.1\nHost: localhost\n\n",
                 "GET /api/flags/a b HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "G@T /api/flags/f HTTP/1.1\r\nHost: localhost\r\n\r\n",
                 "GET\t/api/flags/f\tHTTP/1.1\r\nHost: localhost\r\n\r\n",
                 "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
                 "\u0016\u0003\u0001\u0002\u0000\r\n\r\n"
