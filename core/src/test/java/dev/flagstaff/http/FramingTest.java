@@ -134,11 +134,21 @@ class FramingTest {
                 .startsWith("HTTP/1.1 400 ");
     }
 
-    @Test
-    void http10IsToldThatItIsTooOld() {
-        assertThat(SERVED.answerTo("GET /api/flags/f HTTP/1.0\r\n\r\n"))
-                .startsWith("HTTP/1.1 505 ")
-                .contains("application/problem+json");
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Connection: keep-alive\r\n", "X: HTTP/1.0\r\n"})
+    void http10IsAnsweredAndItsConnectionClosedWithTheAnswer(String header) {
+        String first = "GET /api/flags/f HTTP/1.1\r\nHost: localhost\r\nX: HTTP/1.0\r\n\r\n";
+        try (var connection = SERVED.connect()) {
+            connection.say(first + "GET /api/flags/f HTTP/1.0\r\nHost: localhost\r\n" + header + "\r\n" + NEXT);
+            assertThat(connection.answer()).doesNotContain("Connection: close").endsWith("\"f\"");
+            assertThat(connection.answer()).contains("Connection: close").endsWith("\"f\"");
+            assertThat(connection.answer()).isEmpty();
+        }
+        try (var connection = SERVED.connect()) {
+            connection.say("GET /api/flags/f HTTP/1.0\r\nHost: localhost\r\n" + header + "\r\n");
+            assertThat(connection.answer()).endsWith("\"f\"");
+            assertThat(connection.isClosedWithin(AT_ONCE)).isTrue();
+        }
     }
 
     @Test
