@@ -52,7 +52,7 @@ final class Access {
     }
 
     private AccessToken require(TokenFile tokens, Role role, Exchange exchange) {
-        String authorization = exchange.header(HeaderNames.AUTHORIZATION);
+        String authorization = exchange.headerList(HeaderNames.AUTHORIZATION);
         if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             unauthorized.increment();
             throw challenge("This needs a token: Authorization: Bearer <token>.", "Bearer realm=\"flagstaff\"");

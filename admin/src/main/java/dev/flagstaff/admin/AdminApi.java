@@ -105,6 +105,7 @@ final class AdminApi implements FlagSource {
             case DefinitionReader.Outcome.Accepted(FlagDefinition accepted) -> accepted;
             case DefinitionReader.Outcome.Refused(var faults) -> throw new HttpProblem(Problem.invalid(faults));
         };
+        awaitMinRevision(exchange);
         switch (store.put(definition, Preconditions.of(exchange), Access.bearer())) {
             case PutOutcome.Written(var stored) -> {
                 long revision = Objects.requireNonNull(stored.revision(), "we wrote one");
@@ -118,8 +119,9 @@ final class AdminApi implements FlagSource {
     }
 
     private void delete(Exchange exchange) {
-        switch (store.delete(
-                exchange.existingFlagKey(), clock.instant(), Preconditions.of(exchange), Access.bearer())) {
+        String flagKey = exchange.existingFlagKey();
+        awaitMinRevision(exchange);
+        switch (store.delete(flagKey, clock.instant(), Preconditions.of(exchange), Access.bearer())) {
             case DeleteOutcome.Deleted(long revision) -> {
                 log(exchange.flagKey(), "delete", revision);
                 exchange.revision(revision).sendNothing();
@@ -128,6 +130,17 @@ final class AdminApi implements FlagSource {
             case DeleteOutcome.PreconditionFailed(long revision) ->
                 throw new HttpProblem(Problem.preconditionFailed(revision));
             case DeleteOutcome.Conflict lost -> throw new HttpProblem(lostRace());
+        }
+    }
+
+    /// A write that is to follow another comes after it, or not at all.
+    private void awaitMinRevision(Exchange exchange) {
+        long minRevision = exchange.minRevision();
+        if (minRevision > 0) {
+            reads.read(
+                    minRevision,
+                    () -> store.find(exchange.flagKey()),
+                    one -> one.mark().revision());
         }
     }
 

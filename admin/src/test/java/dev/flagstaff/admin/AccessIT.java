@@ -165,6 +165,17 @@ class AccessIT {
                 .until(() -> send("GET", "/api/admin/flags", "Bearer " + READER).statusCode() == 401);
     }
 
+    @Test
+    void whoShowsTwoTokensShowsNone() {
+        var answer = admin.api()
+                .send(admin.api()
+                        .request("/api/admin/flags")
+                        .header("Authorization", "Bearer " + READER)
+                        .header("Authorization", "Bearer nobody's"));
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+    }
+
     private HttpResponse<String> send(String method, String path, String authorization) {
         var request = admin.api().request(path).header("Content-Type", "application/json");
         if (!authorization.isEmpty()) {

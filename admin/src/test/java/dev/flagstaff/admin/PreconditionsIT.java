@@ -117,6 +117,20 @@ class PreconditionsIT {
         assertIsProblem(nonsense, 400);
     }
 
+    @Test
+    void aWriteThatIsToFollowARevisionComesAfterItOrNotAtAll() {
+        api.put(FLAG, BODY);
+
+        assertIsProblem(put("Flagstaff-Min-Revision", "x"), 400);
+        assertIsProblem(delete("Flagstaff-Min-Revision", "x"), 400);
+        assertIsProblem(put("Flagstaff-Min-Revision", "2"), 503);
+        assertIsProblem(delete("Flagstaff-Min-Revision", "2"), 503);
+        assertThat(api.get("/api/flags/f").body()).contains("\"revision\":1");
+
+        assertThat(put("Flagstaff-Min-Revision", "1").statusCode()).isEqualTo(200);
+        assertThat(delete("Flagstaff-Min-Revision", "2").statusCode()).isEqualTo(204);
+    }
+
     private HttpResponse<String> put(String header, String value) {
         return api.send(api.request(FLAG)
                 .header("Content-Type", "application/json")

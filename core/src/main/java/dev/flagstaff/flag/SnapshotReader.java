@@ -1,13 +1,14 @@
 package dev.flagstaff.flag;
 
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
 
 /// Reads a [Snapshot] from a stream, without ever holding its text. One instance reads one document, on one thread.
 final class SnapshotReader {
@@ -20,7 +21,9 @@ final class SnapshotReader {
     private Digest actual = Digest.NONE;
 
     Snapshot.Outcome read(InputStream document) {
-        try (var parser = StrictJson.FACTORY.createParser(ObjectReadContext.empty(), document)) {
+        // Left to find out the encoding by itself, the parser takes others as well, and what is no text at all.
+        var text = new InputStreamReader(document, StandardCharsets.UTF_8.newDecoder());
+        try (var parser = StrictJson.parser(text)) {
             if (parser.nextToken() == null) {
                 faults.add(Pointer.ROOT, "must be a JSON object, is empty");
             } else {

@@ -1,9 +1,9 @@
 package dev.flagstaff.flag;
 
 import java.io.ByteArrayOutputStream;
-import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -74,9 +74,13 @@ final class StrictJson {
         return FACTORY.createParser(ObjectReadContext.empty(), text);
     }
 
+    static JsonParser parser(Reader text) {
+        return FACTORY.createParser(ObjectReadContext.empty(), text);
+    }
+
     /// Throws where it is the stream that failed, and not the document.
     static void requireReadable(JacksonException failure) {
-        if (failure instanceof JacksonIOException && !(failure.getCause() instanceof CharConversionException)) {
+        if (failure instanceof JacksonIOException && !(failure.getCause() instanceof CharacterCodingException)) {
             throw new UncheckedIOException((IOException) failure.getCause());
         }
     }
@@ -85,9 +89,7 @@ final class StrictJson {
         if (malformed instanceof StreamConstraintsException) {
             return "must not be nested deeper than " + Limits.VALUE_NESTING + " levels";
         }
-        var at = malformed.getLocation();
-        String place = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-        return "is not valid JSON: " + malformed.getOriginalMessage() + place;
+        return "is not valid JSON: " + JsonSyntax.fault(malformed);
     }
 
     static JsonValue parseValue(String json) throws MalformedJsonException {

@@ -37,6 +37,8 @@ final class Arrival implements Supplier<byte[]> {
     private long held;
 
     private boolean last;
+    private boolean old;
+    private boolean awaitsRequestLine = true;
 
     Arrival(DataReader source, Patience patience, BodyBudget budget, Duration arrival) {
         this.source = source;
@@ -106,7 +108,24 @@ final class Arrival implements Supplier<byte[]> {
         phase = Phase.BETWEEN;
         untilNanos = System.nanoTime() + BETWEEN_REQUESTS.toNanos();
         last |= isLast;
+        awaitsRequestLine = true;
         giveBack();
+    }
+
+    /// Whether the next line is a request's first. True once for each request.
+    boolean takesRequestLine() {
+        boolean first = awaitsRequestLine;
+        awaitsRequestLine = false;
+        return first;
+    }
+
+    /// The request whose head arrives is of a version that knows of no request after it.
+    void old() {
+        old = true;
+    }
+
+    boolean isOld() {
+        return old;
     }
 
     boolean isOver() {

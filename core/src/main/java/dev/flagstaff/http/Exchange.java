@@ -83,14 +83,6 @@ public final class Exchange {
         return JsonBody.stream(request, mostBytes);
     }
 
-    /// The body, of whatever a client may mean by JSON: without a content type, or of any JSON's.
-    ///
-    /// @param mostBytes how large it may be
-    /// @throws HttpProblem 415 when it is said to be something else, 413 when it is larger
-    public byte[] looseJsonBody(int mostBytes) {
-        return JsonBody.readLoosely(request, mostBytes);
-    }
-
     /// Adds a header to the answer.
     public Exchange answerHeader(HeaderName name, String value) {
         response.header(name, value);

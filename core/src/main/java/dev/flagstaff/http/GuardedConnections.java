@@ -10,6 +10,7 @@ import io.helidon.http.HttpPrologue;
 import io.helidon.http.RequestException;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.http.WritableHeaders;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http1.Http1Config;
@@ -111,7 +112,11 @@ final class GuardedConnections implements ServerConnectionSelector, AutoCloseabl
                         .message("A header has no name.")
                         .build();
             }
-            ((GuardedConnection) context).arrival().headArrived(headers.containsToken(HeaderValues.CONNECTION_CLOSE));
+            var arrival = ((GuardedConnection) context).arrival();
+            if (arrival.isOld() && headers instanceof WritableHeaders<?> writable) {
+                writable.set(HeaderValues.CONNECTION_CLOSE);
+            }
+            arrival.headArrived(headers.containsToken(HeaderValues.CONNECTION_CLOSE));
         }
     }
 

@@ -18,16 +18,8 @@ final class JsonBody {
     private JsonBody() {}
 
     static byte[] read(ServerRequest request, int mostBytes) {
-        requireJson(request, false);
-        return readAll(request, mostBytes);
-    }
-
-    static byte[] readLoosely(ServerRequest request, int mostBytes) {
-        requireJson(request, true);
-        return readAll(request, mostBytes);
-    }
-
-    private static byte[] readAll(ServerRequest request, int mostBytes) {
+        requireJson(request);
+        requireLength(request, mostBytes);
         // Not closed: that would read on to the end of a body that was refused.
         var body = request.content().inputStream();
         try {
@@ -43,12 +35,16 @@ final class JsonBody {
     }
 
     static InputStream stream(ServerRequest request, long mostBytes) {
-        requireJson(request, false);
-        var length = request.headers().contentLength();
-        if (length.isPresent() && length.getAsLong() > mostBytes) {
+        requireJson(request);
+        requireLength(request, mostBytes);
+        return new Bounded(request.content().inputStream(), mostBytes);
+    }
+
+    /// Who says that too much will come is told before it comes; the server then drops what does.
+    private static void requireLength(ServerRequest request, long mostBytes) {
+        if (request.headers().contentLength().orElse(0) > mostBytes) {
             throw tooLarge(mostBytes);
         }
-        return new Bounded(request.content().inputStream(), mostBytes);
     }
 
     private static HttpProblem tooLarge(long mostBytes) {
@@ -88,16 +84,13 @@ final class JsonBody {
         }
     }
 
-    /// @param loosely whether a body of which nothing is said, or that is said to be of a kind that is JSON
-    ///     underneath, will do
-    private static void requireJson(ServerRequest request, boolean loosely) {
+    private static void requireJson(ServerRequest request) {
+        // More than one line makes a list, and a list is no media type.
         String contentType = request.headers().contains(HeaderNames.CONTENT_TYPE)
-                ? request.headers().get(HeaderNames.CONTENT_TYPE).allValues().getFirst()
+                ? request.headers().get(HeaderNames.CONTENT_TYPE).values()
                 : "";
         String[] parts = contentType.toLowerCase(Locale.ROOT).split(";", -1);
-        String type = parts[0].strip();
-        boolean json = type.equals("application/json")
-                || (loosely && (type.isEmpty() || type.equals("text/json") || type.endsWith("+json")));
+        boolean json = parts[0].strip().equals("application/json");
         for (int i = 1; i < parts.length; i++) {
             String parameter = parts[i].strip();
             json &= !parameter.startsWith("charset=")

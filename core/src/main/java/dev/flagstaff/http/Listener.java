@@ -19,6 +19,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,8 @@ public final class Listener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
     /// The server's own words, to which it gives no status of their own.
     private static final String TOO_MANY_HEADERS = "Header size exceeded";
+
+    private static final String ENCODED = "Content-Encoding header present when content encoding is disabled";
 
     private static final Status HEADERS_TOO_LARGE = Status.create(431, "Request Header Fields Too Large");
 
@@ -148,16 +151,14 @@ public final class Listener implements AutoCloseable {
     /// What the server refuses before a route is looked for: requests that are no HTTP, headers without end.
     private static DirectHandlers beforeRouting(Router router) {
         DirectHandler handler = (request, type, serversStatus, headers, message) -> {
-            var status = TOO_MANY_HEADERS.equals(message) ? HEADERS_TOO_LARGE : serversStatus;
-            var problem =
-                    Problem.of(status, message == null || message.isBlank() ? "The request is malformed." : message);
+            var problem = beforeRouting(type, request.path(), serversStatus, message);
             var all = ServerResponseHeaders.create();
             headers.forEach(all::set);
             all.set(HeaderNames.CONTENT_TYPE, router.problemType(request.path()));
             // Nobody knows where the next request would begin.
             all.set(HeaderValues.CONNECTION_CLOSE);
             return DirectHandler.TransportResponse.builder()
-                    .status(status)
+                    .status(problem.status())
                     .headers(all)
                     .keepAlive(false)
                     .entity(router.problemBody(problem, request.path()))
@@ -168,6 +169,22 @@ public final class Listener implements AutoCloseable {
             handlers.addHandler(type, handler);
         }
         return handlers.build();
+    }
+
+    /// Says it in our words where the server's are wrong, or are none for a client.
+    private static Problem beforeRouting(
+            DirectHandler.EventType type, String path, Status serversStatus, @Nullable String message) {
+        if (TOO_MANY_HEADERS.equals(message)) {
+            return Problem.of(HEADERS_TOO_LARGE, TOO_MANY_HEADERS);
+        }
+        if (ENCODED.equals(message)) {
+            return Problem.of(Status.UNSUPPORTED_MEDIA_TYPE_415, "The body must not be encoded.");
+        }
+        // Stumbling over a request's first line, the server takes the fault for its own.
+        if (type == DirectHandler.EventType.INTERNAL_ERROR && path.isEmpty()) {
+            return Problem.of(Status.BAD_REQUEST_400, "The request line is malformed.");
+        }
+        return Problem.of(serversStatus, message == null || message.isBlank() ? "The request is malformed." : message);
     }
 
     /// The port that is listened on.

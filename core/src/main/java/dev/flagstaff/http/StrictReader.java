@@ -5,6 +5,8 @@ import io.helidon.common.buffers.DataReader;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /// Reads chunked bodies as strictly as the server reads everything else. By itself it would buffer a chunk of any
@@ -18,11 +20,32 @@ final class StrictReader extends DataReader {
     private static final Pattern SIZE = Pattern.compile("[0-9A-Fa-f]+");
     private static final int LINE_END = 2;
 
+    private static final byte[] HTTP_1_0 = "HTTP/1.0".getBytes(StandardCharsets.US_ASCII);
+
+    private final Arrival arrival;
     private boolean lastChunk;
 
     @SuppressWarnings("removal") // `create`, which is to replace it, cannot make a subclass
     StrictReader(Arrival arrival) {
         super(arrival);
+        this.arrival = arrival;
+    }
+
+    /// A request of HTTP/1.0, which proxies and health checks still send, is to the server one of HTTP/1.1 that is the
+    /// last on its connection: by itself it refuses the version.
+    @Override
+    public byte[] readBytes(int length) {
+        byte[] bytes = super.readBytes(length);
+        if (arrival.takesRequestLine() && endsWith(bytes, HTTP_1_0)) {
+            bytes[bytes.length - 1] = '1';
+            arrival.old();
+        }
+        return bytes;
+    }
+
+    private static boolean endsWith(byte[] bytes, byte[] end) {
+        int from = bytes.length - end.length;
+        return from >= 0 && Arrays.equals(bytes, from, bytes.length, end, 0, end.length);
     }
 
     /// The line of a chunk's size, or the empty one after the last chunk.

@@ -88,6 +88,16 @@ class MalformedDocumentTest {
                 .endsWith("(line 2, column 18)");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "{\"environments\":{\"e\":[1", "{\"description\":\"a"})
+    void whatEndsTooEarlyIsToldWithoutTheInsideOfTheParser(String begun) {
+        assertThat(faults(begun))
+                .last()
+                .asString()
+                .startsWith("# is not valid JSON: ")
+                .doesNotContain("Source");
+    }
+
     @Test
     void theFaultsBeforeTheBreakAreNamedAsWell() {
         assertThat(faults("{\"x\":1,\"description\":7,!"))

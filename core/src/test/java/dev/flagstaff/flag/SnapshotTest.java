@@ -68,6 +68,22 @@ class SnapshotTest {
         }
     }
 
+    @Test
+    void onlyUtf8WithoutAByteOrderMarkIsText() {
+        String text = new String(document(someSnapshot()), StandardCharsets.UTF_8);
+
+        for (byte[] other : List.of(
+                ("\uFEFF" + text).getBytes(StandardCharsets.UTF_8),
+                text.getBytes(StandardCharsets.UTF_16),
+                text.getBytes(StandardCharsets.UTF_16LE),
+                text.replace("\"lineage\":\"l\"", "\"lineage\":\"\u00e9\"").getBytes(StandardCharsets.ISO_8859_1))) {
+            assertThat(read(other))
+                    .isInstanceOfSatisfying(
+                            Outcome.Refused.class,
+                            refused -> assertThat(refused.faults()).isNotEmpty());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -115,6 +115,7 @@ class FramingTest {
                 "GET /api/flags/f HTTP/1.1 \r\nHost: localhost\r\n\r\n",
                 "GET /api/flags/f HTTP/1.1\nHost: localhost\n\n",
                 "GET /api/flags/a b HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "G@T /api/flags/f HTTP/1.1\r\nHost: localhost\r\n\r\n",
                 "GET\t/api/flags/f\tHTTP/1.1\r\nHost: localhost\r\n\r\n",
                 "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
                 "\u0016\u0003\u0001\u0002\u0000\r\n\r\n"
@@ -133,11 +134,21 @@ class FramingTest {
                 .startsWith("HTTP/1.1 400 ");
     }
 
-    @Test
-    void http10IsToldThatItIsTooOld() {
-        assertThat(SERVED.answerTo("GET /api/flags/f HTTP/1.0\r\n\r\n"))
-                .startsWith("HTTP/1.1 505 ")
-                .contains("application/problem+json");
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Connection: keep-alive\r\n", "X: HTTP/1.0\r\n"})
+    void http10IsAnsweredAndItsConnectionClosedWithTheAnswer(String header) {
+        String first = "GET /api/flags/f HTTP/1.1\r\nHost: localhost\r\nX: HTTP/1.0\r\n\r\n";
+        try (var connection = SERVED.connect()) {
+            connection.say(first + "GET /api/flags/f HTTP/1.0\r\nHost: localhost\r\n" + header + "\r\n" + NEXT);
+            assertThat(connection.answer()).doesNotContain("Connection: close").endsWith("\"f\"");
+            assertThat(connection.answer()).contains("Connection: close").endsWith("\"f\"");
+            assertThat(connection.answer()).isEmpty();
+        }
+        try (var connection = SERVED.connect()) {
+            connection.say("GET /api/flags/f HTTP/1.0\r\nHost: localhost\r\n" + header + "\r\n");
+            assertThat(connection.answer()).endsWith("\"f\"");
+            assertThat(connection.isClosedWithin(AT_ONCE)).isTrue();
+        }
     }
 
     @Test

@@ -40,6 +40,7 @@ class JsonBodyTest {
                 "Content-Type: application/jsonp\r\n",
                 "Content-Type: application/json, text/plain\r\n",
                 "Content-Type: application/problem+json\r\n",
+                "Content-Type: application/json\r\nContent-Type: text/plain\r\n",
                 "Content-Type: application/json;charset=latin1\r\n",
                 "Content-Type: application/json;charset=utf-8;charset=utf-16\r\n",
                 "Content-Type: text/plain;application/json\r\n"
@@ -60,12 +61,33 @@ class JsonBodyTest {
                 .startsWith("HTTP/1.1 413 ");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"2097153", "2147483648", "9223372036854775807"})
+    void whoAnnouncesTooMuchIsToldBeforeItComes(String length) {
+        assertThat(SERVED.answerTo(announcing(length))).startsWith("HTTP/1.1 413 ");
+        assertThat(SERVED.answerTo(announcing(length + "\r\nExpect: 100-continue")))
+                .startsWith("HTTP/1.1 413 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "identity"})
+    void anEncodedBodyIsOfNoTypeThatIsTaken(String coding) {
+        assertThat(put("Content-Type: application/json\r\nContent-Encoding: " + coding + "\r\n", "{}"))
+                .startsWith("HTTP/1.1 415 ")
+                .contains("The body must not be encoded.");
+    }
+
     @Test
     void noBodyIsAnEmptyOne() {
         assertThat(SERVED.answerTo(
                         "PUT /api/admin/flags/f HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\r\n"))
                 .startsWith("HTTP/1.1 200 ")
                 .endsWith("\"0\"");
+    }
+
+    private static String announcing(String length) {
+        return "PUT /api/admin/flags/f HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Content-Length: " + length + "\r\n\r\n";
     }
 
     private static String put(String header, String body) {

@@ -5,6 +5,7 @@ import static dev.flagstaff.ofrep.OfrepFailure.Code.PARSE_ERROR;
 import static dev.flagstaff.ofrep.OfrepFailure.Code.TARGETING_KEY_MISSING;
 
 import dev.flagstaff.flag.ForbiddenText;
+import dev.flagstaff.flag.JsonSyntax;
 import dev.flagstaff.flag.Limits;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -62,9 +63,7 @@ final class ContextReader {
             reader.request();
             return reader.context(defaultEnvironment);
         } catch (JacksonException malformed) {
-            var at = malformed.getLocation();
-            String place = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-            throw malformed("The body is not valid JSON: " + malformed.getOriginalMessage() + place + ".");
+            throw malformed("The body is not valid JSON: " + JsonSyntax.fault(malformed) + ".");
         }
     }
 

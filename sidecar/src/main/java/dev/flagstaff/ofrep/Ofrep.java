@@ -1,6 +1,7 @@
 package dev.flagstaff.ofrep;
 
 import dev.flagstaff.eval.Evaluator;
+import dev.flagstaff.flag.Fault;
 import dev.flagstaff.http.Dialect;
 import dev.flagstaff.http.EvaluationObserver;
 import dev.flagstaff.http.Exchange;
@@ -60,7 +61,9 @@ public final class Ofrep implements Dialect {
     public byte[] tell(Problem problem, String flagKey) {
         var details = new StringBuilder(problem.detail());
         for (var fault : problem.errors()) {
-            details.append(' ').append(fault.detail()).append('.');
+            if (fault instanceof Fault.InParameter(String parameter, String detail)) {
+                details.append(' ').append(parameter).append(' ').append(detail).append('.');
+            }
         }
         return OfrepFailure.toJson(flagKey, OfrepFailure.Code.GENERAL, details.toString());
     }
@@ -104,6 +107,6 @@ public final class Ofrep implements Dialect {
     }
 
     private EvaluationContext context(Exchange exchange) {
-        return ContextReader.read(exchange.looseJsonBody(settings.mostBodyBytes()), settings.environment());
+        return ContextReader.read(exchange.jsonBody(settings.mostBodyBytes()), settings.environment());
     }
 }

@@ -202,7 +202,7 @@ class OfrepBulkIT {
     @ParameterizedTest
     @CsvSource({
         "999999, 503, Revision 999999 is not here yet",
-        "x, 400, 'The request has one fault. must be a revision, such as 42.'"
+        "x, 400, 'The request has one fault. Flagstaff-Min-Revision must be a revision, such as 42.'"
     })
     void theRevisionThatAReaderWantsIsWaitedForAndToldInOfrepsWords(String revision, int status, String details) {
         try (var hasty = RunningSidecar.at(REDIS.url(), Map.of("FLAGSTAFF_MIN_REVISION_WAIT", "50ms"))
