@@ -23,6 +23,7 @@ public final class FaultyWire implements AutoCloseable {
     private volatile boolean stalled;
     private volatile boolean refusing;
     private volatile int pieceBytes = 64 * 1024;
+    private volatile Runnable beforeQuestions = () -> {};
 
     private FaultyWire(ServerSocket server, int target) {
         this.server = server;
@@ -65,6 +66,11 @@ public final class FaultyWire implements AutoCloseable {
         pieceBytes = bytes;
     }
 
+    /// Something happens before anything that is asked arrives.
+    public void beforeQuestions(Runnable event) {
+        beforeQuestions = event;
+    }
+
     /// Cuts all connections off, and lets no new one in.
     public void cut() {
         refusing = true;
@@ -83,6 +89,7 @@ public final class FaultyWire implements AutoCloseable {
         stalled = false;
         refusing = false;
         pieceBytes = 64 * 1024;
+        beforeQuestions = () -> {};
     }
 
     @Override
@@ -130,6 +137,9 @@ public final class FaultyWire implements AutoCloseable {
             var buffer = new byte[64 * 1024];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 int piece = answers ? pieceBytes : read;
+                if (!answers) {
+                    beforeQuestions.run();
+                }
                 for (int sent = 0; sent < read; sent += piece) {
                     pause(answers);
                     out.write(buffer, sent, Math.min(piece, read - sent));
