@@ -14,6 +14,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,11 +27,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EncryptionTest {
     private static final String GET = "GET /api/flags/f HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
+    private static TestCertificate rsa;
+    private static TestCertificate otherRsa;
+    private static TestCertificate ec;
+
     @TempDir
     private Path directory;
 
     private Path chain;
     private Path key;
+
+    @BeforeAll
+    static void certificates(@TempDir Path made) throws IOException, GeneralSecurityException {
+        rsa = TestCertificate.make(made, "RSA");
+        otherRsa = TestCertificate.make(made, "RSA");
+        ec = TestCertificate.make(made, "EC");
+    }
 
     @BeforeEach
     void files() {
@@ -41,7 +53,7 @@ class EncryptionTest {
     @ParameterizedTest
     @ValueSource(strings = {"RSA", "EC"})
     void whoTrustsTheCertificateIsServed(String algorithm) throws Exception {
-        var certificate = write(TestCertificate.make(directory, algorithm));
+        var certificate = write(algorithm.equals("EC") ? ec : rsa);
         try (var served = served()) {
             assertThat(answer(served, certificate, "TLSv1.3"))
                     .contains("200 OK")
@@ -55,7 +67,7 @@ class EncryptionTest {
 
     @Test
     void olderVersionsAndWhatIsNotEncryptedAreRefused() throws Exception {
-        var certificate = write(TestCertificate.make(directory, "RSA"));
+        var certificate = write(rsa);
         try (var served = served();
                 var plain = served.connect()) {
             assertThatExceptionOfType(SSLHandshakeException.class)
@@ -66,7 +78,7 @@ class EncryptionTest {
 
     @Test
     void aHandshakeThatDoesNotArriveInTimeEndsItsConnection() throws Exception {
-        write(TestCertificate.make(directory, "RSA"));
+        write(rsa);
         var hasty = new HttpLimits(16_384, 12_288, 1_048_576, 1_000, Duration.ofMillis(300));
         try (var served = Served.behind(Door.within(hasty).encryptedWith(open()));
                 var slow = RawConnection.to(served.listener().port())) {
@@ -77,11 +89,11 @@ class EncryptionTest {
 
     @Test
     void aChangedCertificateIsTheOneOfTheNextConnection() throws Exception {
-        var old = write(TestCertificate.make(directory, "RSA"));
+        var old = write(rsa);
         try (var served = served()) {
             assertThat(answer(served, old, "TLSv1.3")).contains("200 OK");
 
-            var changed = write(TestCertificate.make(directory, "EC"));
+            var changed = write(ec);
 
             assertThat(answer(served, changed, "TLSv1.3")).contains("200 OK");
             assertThatExceptionOfType(SSLHandshakeException.class).isThrownBy(() -> answer(served, old, "TLSv1.3"));
@@ -90,27 +102,26 @@ class EncryptionTest {
 
     @Test
     void aCertificateWithoutItsKeyLeavesTheOneBeforeInForce() throws Exception {
-        var old = write(TestCertificate.make(directory, "RSA"));
+        var old = write(rsa);
         try (var served = served()) {
-            var changed = TestCertificate.make(directory, "RSA");
-            Files.writeString(chain, changed.certificatePem());
+            Files.writeString(chain, otherRsa.certificatePem());
             assertThat(answer(served, old, "TLSv1.3")).contains("200 OK");
 
-            Files.writeString(key, changed.keyPem());
-            assertThat(answer(served, changed, "TLSv1.3")).contains("200 OK");
+            Files.writeString(key, otherRsa.keyPem());
+            assertThat(answer(served, otherRsa, "TLSv1.3")).contains("200 OK");
         }
     }
 
     @Test
     void filesThatAreNoCertificateAndKeyKeepAListenerFromStartingWithoutBeingShown() throws Exception {
-        var certificate = write(TestCertificate.make(directory, "RSA"));
+        var certificate = write(rsa);
         Files.writeString(key, "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n");
         assertRefused("CERT and KEY must be PEM files, the key in PKCS #8 or as RSA in PKCS #1, without a passphrase");
 
-        Files.writeString(key, TestCertificate.make(directory, "RSA").keyPem());
+        Files.writeString(key, otherRsa.keyPem());
         assertRefused("CERT and KEY do not belong together: the key is not that of the certificate");
 
-        Files.writeString(key, TestCertificate.make(directory, "EC").keyPem());
+        Files.writeString(key, ec.keyPem());
         assertRefused("CERT and KEY do not belong together: the key is not that of the certificate");
 
         Files.writeString(key, certificate.keyPem());
