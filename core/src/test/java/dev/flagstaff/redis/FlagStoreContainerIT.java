@@ -7,6 +7,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
 
 /// On every Redis that we promise to work with, where there is a Docker engine. The last but one is what the compose
 /// file deploys.
@@ -43,9 +44,13 @@ class FlagStoreContainerIT {
 
     abstract static class OnContainer extends FlagStoreContract {
         private final GenericContainer<?> redis;
+        private String url = "";
 
         OnContainer(String image) {
-            redis = new GenericContainer<>(image).withExposedPorts(PORT);
+            // Its port is not knocked at: to do so, Testcontainers may want an image of its own.
+            redis = new GenericContainer<>(image)
+                    .withExposedPorts(PORT)
+                    .waitingFor(Wait.forLogMessage(".*Ready to accept connections.*", 1));
         }
 
         @Override
@@ -54,6 +59,7 @@ class FlagStoreContainerIT {
             try {
                 assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "no Docker engine answers");
                 redis.start();
+                url = "redis://" + redis.getHost() + ":" + redis.getMappedPort(PORT);
             } catch (RuntimeException notToBeHad) {
                 assumeTrue(false, "no container to be had: " + notToBeHad.getMessage());
             }
@@ -62,7 +68,7 @@ class FlagStoreContainerIT {
 
         @Override
         public String url() {
-            return "redis://" + redis.getHost() + ":" + redis.getMappedPort(PORT);
+            return url;
         }
 
         @AfterAll
