@@ -17,7 +17,8 @@ final class EvictionPolicy {
         store.serverSetting(SETTING)
                 .filter(policy -> !keepsFlags(policy))
                 .ifPresent(policy -> LOG.warn(
-                        "Redis drops flags when its memory is full: set {} to noeviction, it is {}", SETTING, policy));
+                        "Redis drops flags when its memory is full: set " + SETTING + " to noeviction, it is {}",
+                        policy));
     }
 
     /// The `volatile` policies take keys that expire, and no key of ours does.

@@ -24,11 +24,8 @@ record KeyspaceEvents(boolean turnOn) {
                 store.serverSetting(SETTING, WANTED + events.get());
                 LOG.info("turned on Redis's keyspace notifications");
             } else {
-                LOG.warn(
-                        "Redis does not tell of edits by hand: set {} to {}, or sidecars see them only when they read"
-                                + " everything again",
-                        SETTING,
-                        WANTED);
+                LOG.warn("Redis does not tell of edits by hand: set " + SETTING + " to " + WANTED
+                        + ", or sidecars see them only when they read everything again");
             }
         } catch (RedisUnavailableException unavailable) {
             LOG.warn("could not look at Redis's keyspace notifications: {}", unavailable.getMessage());
