@@ -3,7 +3,9 @@ package dev.flagstaff.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.flagstaff.admin.AdminConfig;
 import dev.flagstaff.config.InvalidSettingsException;
+import dev.flagstaff.config.Setting;
 import dev.flagstaff.lifecycle.StartException;
 import dev.flagstaff.standalone.StandaloneConfig.EmbeddedRedisConfig;
 import java.io.IOException;
@@ -11,9 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StandaloneConfigTest {
@@ -59,9 +65,9 @@ class StandaloneConfigTest {
                 StandaloneConfig.from(NO_ARGUMENTS, Map.of("FLAGSTAFF_MANAGEMENT_HOST_FILE", fileWith("127.0.0.3\n")));
 
         assertThat(config.admin().managementHost()).isEqualTo("127.0.0.3");
-        assertThat(StandaloneConfig.from(NO_ARGUMENTS, Map.of("FLAGSTAFF_ENVIRONMENT_FILE", fileWith("staging")))
-                        .redis())
-                .isNotNull();
+        assertThat(environment(Map.of("FLAGSTAFF_ENVIRONMENT_FILE", fileWith("staging"))))
+                .isEqualTo("staging");
+        assertThat(environment(Map.of())).isEqualTo("production");
     }
 
     @Test
@@ -128,6 +134,37 @@ class StandaloneConfigTest {
                         .contains("FLAGSTAFF_REDIS_PROT is not a setting; did you mean FLAGSTAFF_REDIS_PORT?")
                         .allSatisfy(
                                 fault -> assertThat(faulty.keySet()).contains(fault.substring(0, fault.indexOf(' ')))));
+    }
+
+    /// So none is without use, and `up` heeds all.
+    @ParameterizedTest
+    @EnumSource
+    void everySettingIsReadAndRefusedWhereItMakesNoSense(Setting setting) {
+        assertThatExceptionOfType(InvalidSettingsException.class)
+                .isThrownBy(() -> StandaloneConfig.from(NO_ARGUMENTS, Map.of(setting.name(), "\0")))
+                .satisfies(refused -> assertThat(refused.faults())
+                        .hasSize(1)
+                        .allSatisfy(fault -> assertThat(fault).startsWith(setting.name() + " ")));
+    }
+
+    @Test
+    void everyDefaultIsAcceptedWhereItIsGiven() {
+        var defaults = Stream.of(Setting.values())
+                .filter(setting -> setting.defaultText() != null)
+                .collect(Collectors.toMap(Setting::name, setting -> String.valueOf(setting.defaultText())));
+
+        var config = StandaloneConfig.from(NO_ARGUMENTS, defaults);
+
+        assertThat(config.admin()).hasToString(AdminConfig.from(Map.of()).toString());
+        assertThat(config.sidecar().managementHost()).isEqualTo("0.0.0.0");
+        assertThat(config.redis()).isNull();
+    }
+
+    private static @Nullable String environment(Map<String, String> environment) {
+        return StandaloneConfig.from(NO_ARGUMENTS, environment)
+                .sidecar()
+                .ofrep()
+                .environment();
     }
 
     private static Path data(Map<String, String> environment, String... arguments) {
