@@ -56,6 +56,11 @@ class NearestNameTest {
     }
 
     @Test
+    void ofTwoThatBeginLikeAllOfItTheFirstIsTaken() {
+        assertThat(NearestName.of("POLL", List.of("POLLS", "POLLY"))).contains("POLLS");
+    }
+
+    @Test
     void ofTwoAsNearTheOneWithTheLongerCommonBeginningIsTaken() {
         assertThat(NearestName.of("abcdef", List.of("xbcdef", "abcdex"))).contains("abcdex");
     }

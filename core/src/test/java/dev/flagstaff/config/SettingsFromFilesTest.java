@@ -107,6 +107,13 @@ class SettingsFromFilesTest {
     }
 
     @Test
+    void aFileOf64KibibytesIsRead() throws IOException {
+        String text = "l".repeat(64 * 1024);
+        assertThat(Settings.of(Map.of("LOG_STREAM_KEY_FILE", file(text))).text(LOG_STREAM_KEY))
+                .isEqualTo(text);
+    }
+
+    @Test
     void aFileIsNotReadWithoutEnd() throws IOException {
         String file = file("8".repeat(64 * 1024 + 1));
         assertThat(faults(Settings.of(Map.of("PORT_FILE", file))))

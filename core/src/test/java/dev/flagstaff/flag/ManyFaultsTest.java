@@ -5,6 +5,8 @@ import static dev.flagstaff.flag.Reading.users;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collections;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ManyFaultsTest {
@@ -58,6 +60,20 @@ class ManyFaultsTest {
     void beyondAThousandFaultsTheRestIsOnlyCounted() {
         assertThat(faults(users(emptyEntries(1_001)))).hasSize(1_001).last().isEqualTo("# has 1 more faults");
         assertThat(faults(users(emptyEntries(200_000)))).hasSize(1_001).last().isEqualTo("# has 199000 more faults");
+    }
+
+    /// However long the names are that are wrong, an answer does not grow beyond 256 KiB of them.
+    @Test
+    void beyondSoManyCharactersOfPlacesTheRestIsOnlyCounted() {
+        String members = IntStream.range(0, 200)
+                .mapToObj(i -> ",\"%03d%s\":1".formatted(i, "x".repeat(2_043)))
+                .collect(Collectors.joining());
+        String body = "{\"defaultEnabled\":true,\"environments\":{}" + members + "}";
+
+        assertThat(faults("f", Reading.utf8(body)))
+                .hasSize(128 + 1)
+                .last()
+                .isEqualTo("# has 72 more faults");
     }
 
     @Test

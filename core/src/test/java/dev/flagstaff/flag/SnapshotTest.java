@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -97,6 +99,15 @@ class SnapshotTest {
                 "\"flagKey\":\"a\" | \"flagKey\":\"c\" | #/flags/1",
                 "\"flagKey\":\"a\" | \"flagKey\":\"a:b\" | #/flags/0/flagKey",
                 "\"description\":\"one\" | \"description\":\"two\" | #/digest",
+                "\"prefix\":\"p\" | \"prefix\":{\"a\":[1]} | #/prefix",
+                "\"revision\":7 | \"revision\":[7] | #/revision",
+                "\"flagstaffSnapshot\":1 | \"flagstaffSnapshot\":{\"a\":1} | #/flagstaffSnapshot",
+                "\"flags\":[ | \"flags\":{\"a\":1},\"more\":[ | #/flags",
+                "\"flagKey\":\"b\" | \"flagKey\":\"a\" | #/flags/1",
+                "\"flagKey\":\"a\",\"description\" | \"description\" | #/flags/0/flagKey",
+                "\"updatedAt\":\"2026-03-19T12:00:00.123Z\",\"revision\" | \"revision\" | #/flags/0/updatedAt",
+                "\"updatedAt\":\"2026 | \"updatedAt\":\"at 2026 | #/flags/0/updatedAt",
+                "[],\"updatedAt\":\"2026-03-19T12:00:00.123Z\"} | []} | #/flags/1/environments/e/updatedAt",
             })
     void whatIsWrongIsNamedWithItsPlace(String right, String wrong, String pointer) {
         String text = new String(document(someSnapshot()), StandardCharsets.UTF_8);
@@ -106,10 +117,19 @@ class SnapshotTest {
                 .isInstanceOfSatisfying(
                         Outcome.Refused.class,
                         refused -> assertThat(refused.faults())
-                                .first()
+                                .singleElement()
                                 .isInstanceOfSatisfying(
                                         Fault.InDocument.class,
                                         fault -> assertThat(fault.pointer()).isEqualTo(pointer)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 'must be a JSON object, is empty'", "' {}', 'must be one JSON value, with nothing after it'"})
+    void aDocumentIsOneSnapshotAndNothingAfterIt(String after, String detail) {
+        String text = after.isEmpty() ? "" : new String(document(someSnapshot()), StandardCharsets.UTF_8) + after;
+
+        assertThat(read(text.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(new Outcome.Refused(List.of(new Fault.InDocument("#", detail))));
     }
 
     @Test
@@ -144,7 +164,9 @@ class SnapshotTest {
 
     private static Snapshot someSnapshot() {
         var a = new FlagDefinition("a", "one", true, new TreeMap<>(), Reading.NOW, 3L);
-        var b = new FlagDefinition("b", "", false, new TreeMap<>(), Reading.NOW, null);
+        var environment =
+                new EnvironmentDefinition(true, 5, JsonValue.NULL, new TreeSet<>(), new TreeSet<>(), Reading.NOW);
+        var b = new FlagDefinition("b", "", false, new TreeMap<>(Map.of("e", environment)), Reading.NOW, null);
         return new Snapshot("p", "l", 7, List.of(a, b));
     }
 

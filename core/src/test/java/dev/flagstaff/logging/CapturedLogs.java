@@ -3,6 +3,7 @@ package dev.flagstaff.logging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.LoggerContext;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,13 @@ final class CapturedLogs implements AutoCloseable {
     private final Logs logs;
 
     private CapturedLogs(LogSettings settings) {
-        logs = Logs.start(settings, context, new PrintStream(bytes, false, StandardCharsets.UTF_8));
+        logs = start(settings);
+    }
+
+    private Logs start(LogSettings settings) {
+        // As with the real one, what is not flushed is not seen.
+        var out = new PrintStream(new BufferedOutputStream(bytes), false, StandardCharsets.UTF_8);
+        return Logs.start(settings, context, out);
     }
 
     static CapturedLogs json(String level) {
@@ -33,6 +40,11 @@ final class CapturedLogs implements AutoCloseable {
 
     Logs logs() {
         return logs;
+    }
+
+    /// Logs that take over from these.
+    Logs startAgain(String level) {
+        return start(new LogSettings(level, false));
     }
 
     Logger logger(String name) {

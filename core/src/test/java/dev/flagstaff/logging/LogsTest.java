@@ -88,6 +88,38 @@ class LogsTest {
     }
 
     @Test
+    void aSecondStartTakesOver() {
+        try (var captured = CapturedLogs.json("info")) {
+            captured.logs().attach(received::add);
+            try (var second = captured.startAgain("warn")) {
+                var later = new ConcurrentLinkedQueue<LogEntry>();
+                second.attach(later::add);
+                captured.logger().info("not at this level");
+                captured.logger().warn("once");
+                second.close();
+
+                assertThat(later).extracting(LogEntry::msg).containsExactly("once");
+            }
+            assertThat(captured.onlyEvent().get("msg").asString()).isEqualTo("once");
+            captured.logs().close();
+            assertThat(received).isEmpty();
+        }
+    }
+
+    @Test
+    void aSinkThatIsDetachedGetsNoMore() {
+        try (var captured = CapturedLogs.json("info")) {
+            var registration = captured.logs().attach(received::add);
+            captured.logger().info("first");
+            registration.close();
+            captured.logger().info("second");
+            captured.logs().close();
+
+            assertThat(received).extracting(LogEntry::msg).containsExactly("first");
+        }
+    }
+
+    @Test
     void stdoutStaysAfterClosing() {
         try (var captured = CapturedLogs.json("info")) {
             captured.logs().attach(received::add);

@@ -23,6 +23,7 @@ class ReadableLineTest {
                     .addKeyValue("flagKey", "checkout-banner")
                     .addKeyValue("revision", 42)
                     .addKeyValue("path", "C:\\x")
+                    .addKeyValue("words", "a b")
                     .addKeyValue("says", "a \"b\" \\ c=d")
                     .addKeyValue("empty", "")
                     .addKeyValue("none", (Object) null)
@@ -30,7 +31,7 @@ class ReadableLineTest {
 
             assertThat(captured.text())
                     .matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} ERROR admin  broken flag  .*\n")
-                    .endsWith("  flagKey=checkout-banner revision=42 path=C:\\x says=\"a \\\"b\\\" \\\\ c=d\""
+                    .endsWith("  flagKey=checkout-banner revision=42 path=C:\\x words=\"a b\" says=\"a \\\"b\\\" \\\\ c=d\""
                             + " empty=\"\" none=null\n");
         }
     }

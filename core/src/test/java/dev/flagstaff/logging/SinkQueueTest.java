@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -194,7 +195,7 @@ class SinkQueueTest {
     void aClosedQueueTakesNothingAndSaysSoToWhoeverAttaches() {
         queue.attach(received::add);
         queue.close();
-        queue.close();
+        CompletableFuture.runAsync(queue::close).join();
         queue.offer(ENTRY);
 
         assertThat(received).isEmpty();
