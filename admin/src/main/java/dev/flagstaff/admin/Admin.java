@@ -74,6 +74,7 @@ public final class Admin implements AutoCloseable {
         var reads = new ReadYourWrites(config.minRevisionWait());
         var router = AdminApi.router(store, refused, Clock.systemUTC(), reads, counted, access);
         StoreApi.addTo(router, store, config.prefix(), access);
+        Documentation.addTo(router);
         var api = parts.add(Listener.start(
                 "admin API", config.host(), config.port(), door(config, certificate), router, AdminApi::problem));
         var history = new Readiness.History();

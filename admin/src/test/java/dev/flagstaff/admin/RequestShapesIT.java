@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flagstaff.testing.HttpConversation;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,18 +113,15 @@ class RequestShapesIT {
 
     /// Java's own client offers `Upgrade: h2c` with every request, unless it is told not to.
     @Test
-    void aClientThatWouldRatherSpeakHttp2IsAnsweredInHttp11() throws Exception {
+    void aClientThatWouldRatherSpeakHttp2IsAnsweredInHttp11() {
         try (var client = HttpClient.newHttpClient()) {
             var request = api.request(FLAG).header("Content-Type", "application/json");
             for (int i = 0; i < 3; i++) {
-                var answer =
-                        client.send(request.PUT(BodyPublishers.ofString(SMALL)).build(), BodyHandlers.ofString());
+                var answer = api.send(client, request.PUT(BodyPublishers.ofString(SMALL)));
                 assertThat(answer.statusCode()).isEqualTo(200);
                 assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
             }
-            assertThat(client.send(request.DELETE().build(), BodyHandlers.ofString())
-                            .statusCode())
-                    .isEqualTo(204);
+            assertThat(api.send(client, request.DELETE()).statusCode()).isEqualTo(204);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.flagstaff.admin;
 
 import dev.flagstaff.logging.LogSettings;
 import dev.flagstaff.logging.Logs;
+import dev.flagstaff.testing.DescribedApi;
 import dev.flagstaff.testing.HttpConversation;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 /// @param api where the admin API is talked to
 /// @param management where health and metrics are
 record RunningAdmin(Admin admin, HttpConversation api, HttpConversation management) implements AutoCloseable {
+    private static final DescribedApi API = DescribedApi.of("admin");
+    private static final DescribedApi MANAGEMENT = DescribedApi.managementOf("admin");
+
     /// Starts one that is connected to this Redis.
     static RunningAdmin at(String redisUrl) {
         return at(redisUrl, "error", Map.of()).awaitConnected();
@@ -29,8 +33,8 @@ record RunningAdmin(Admin admin, HttpConversation api, HttpConversation manageme
         var admin = Admin.start(AdminConfig.from(settings), Logs.start(new LogSettings(logLevel, false)));
         return new RunningAdmin(
                 admin,
-                new HttpConversation(admin.url()),
-                new HttpConversation("http://127.0.0.1:" + admin.managementPort()));
+                new HttpConversation(admin.url(), API),
+                new HttpConversation("http://127.0.0.1:" + admin.managementPort(), MANAGEMENT));
     }
 
     RunningAdmin awaitConnected() {

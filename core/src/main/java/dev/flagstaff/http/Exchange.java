@@ -202,7 +202,7 @@ public final class Exchange {
     }
 
     /// Answers with a document of another kind.
-    void send(Status status, String contentType, byte[] body) {
+    public void send(Status status, String contentType, byte[] body) {
         response.status(status);
         response.header(HeaderNames.CONTENT_TYPE, contentType);
         sendEntity(body);

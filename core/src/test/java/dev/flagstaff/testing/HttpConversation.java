@@ -11,11 +11,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/// Requests to one listener, as any HTTP client would send them. Headers are given each name before its value.
-/// Thread-safe.
+/// Requests to one listener, as any HTTP client would send them, each of whose answers must be as the listener's API is
+/// described. Headers are given each name before its value. Thread-safe.
 ///
 /// @param url the beginning of every request's URL
-public record HttpConversation(String url) {
+/// @param api what is served there
+public record HttpConversation(String url, DescribedApi api) {
     /// Only so that a test that hangs fails: no answer is expected to take anything like it.
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -56,9 +57,17 @@ public record HttpConversation(String url) {
     }
 
     /// A request of any kind.
-    public HttpResponse<String> send(HttpRequest.Builder request) {
+    public HttpResponse<String> send(HttpRequest.Builder builder) {
+        return send(CLIENT, builder);
+    }
+
+    /// A request of any kind, by another client.
+    public HttpResponse<String> send(HttpClient client, HttpRequest.Builder builder) {
+        var request = builder.build();
         try {
-            return CLIENT.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+            var answer = client.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+            api.check(request, answer);
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

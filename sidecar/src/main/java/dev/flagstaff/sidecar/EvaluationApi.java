@@ -1,6 +1,7 @@
 package dev.flagstaff.sidecar;
 
 import dev.flagstaff.eval.CompiledFlag;
+import dev.flagstaff.http.ClassPathFile;
 import dev.flagstaff.http.EvaluationObserver;
 import dev.flagstaff.http.Exchange;
 import dev.flagstaff.http.FlagRoutes;
@@ -38,7 +39,7 @@ final class EvaluationApi implements Flags {
         var router = new Router();
         FlagRoutes.addTo(router, api, observer, UnaryOperator.identity());
         Ofrep.addTo(router, api, streams, ofrep, observer);
-        return router.get("/api/flags", api::all);
+        return router.get("/api/flags", api::all).get("/openapi.yaml", ClassPathFile.openApi(EvaluationApi.class));
     }
 
     @Override

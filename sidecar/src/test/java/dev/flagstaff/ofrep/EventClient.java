@@ -1,5 +1,6 @@
 package dev.flagstaff.ofrep;
 
+import dev.flagstaff.testing.OfrepProtocol;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,12 +11,17 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /// A client of an event stream that keeps every line it was sent. Thread-safe.
 public final class EventClient implements AutoCloseable {
+    private static final String DATA = "data: ";
+
     private final Socket socket;
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private volatile boolean ended;
+    /// What was wrong with an event; null for nothing so far.
+    private volatile @Nullable AssertionError fault;
 
     private EventClient(Socket socket) {
         this.socket = socket;
@@ -54,6 +60,7 @@ public final class EventClient implements AutoCloseable {
     private void read() {
         try (var reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                check(line);
                 lines.add(line);
             }
         } catch (IOException cutOff) {
@@ -63,14 +70,28 @@ public final class EventClient implements AutoCloseable {
         }
     }
 
+    /// Every event is one of the protocol's.
+    private void check(String line) {
+        if (line.startsWith(DATA)) {
+            try {
+                OfrepProtocol.checkEvent(lines.getLast().substring("id: ".length()), line.substring(DATA.length()));
+            } catch (AssertionError wrong) {
+                fault = wrong;
+            }
+        }
+    }
+
     /// Everything so far, head, framing and all.
     public List<String> lines() {
+        if (fault != null) {
+            throw fault;
+        }
         return lines;
     }
 
     /// The ids of the events so far.
     public List<String> ids() {
-        return lines.stream()
+        return lines().stream()
                 .filter(line -> line.startsWith("id: "))
                 .map(line -> line.substring("id: ".length()))
                 .toList();
@@ -78,7 +99,7 @@ public final class EventClient implements AutoCloseable {
 
     /// How often it was told to evaluate again.
     public long refetches() {
-        return lines.stream()
+        return lines().stream()
                 .filter("data: {\"type\":\"refetchEvaluation\"}"::equals)
                 .count();
     }

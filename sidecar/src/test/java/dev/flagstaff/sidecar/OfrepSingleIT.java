@@ -256,16 +256,15 @@ class OfrepSingleIT {
     /// The JDK's client offers an upgrade with every POST that it may send over HTTP/2, and so with the Java
     /// provider's.
     @Test
-    void anOfferToUpgradeIsAnsweredOverHttp11() throws IOException, InterruptedException {
+    void anOfferToUpgradeIsAnsweredOverHttp11() {
         try (var client = HttpClient.newHttpClient()) {
             for (int i = 0; i < 3; i++) {
-                var answer = client.send(
-                        HttpRequest.newBuilder(URI.create(api.url() + EVALUATE + "plain"))
+                var answer = api.send(
+                        client,
+                        api.request(EVALUATE + "plain")
                                 .version(HttpClient.Version.HTTP_2)
                                 .header("Content-Type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.ofString(USER))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+                                .POST(HttpRequest.BodyPublishers.ofString(USER)));
 
                 assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
                 assertThat(answer.statusCode()).isEqualTo(200);

@@ -73,7 +73,8 @@ class OfrepTagTest {
 
         HttpResponse<String> ask(FlagView now, Context context, String... headers) {
             view = now;
-            return new HttpConversation(listener == null ? "" : listener.url()).post(ALL, context.json(), headers);
+            return new HttpConversation(listener == null ? "" : listener.url(), RunningSidecar.API)
+                    .post(ALL, context.json(), headers);
         }
 
         void close() {

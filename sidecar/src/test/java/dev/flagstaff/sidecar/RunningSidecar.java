@@ -2,6 +2,7 @@ package dev.flagstaff.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flagstaff.testing.DescribedApi;
 import dev.flagstaff.testing.HttpConversation;
 import dev.flagstaff.testing.Scrape;
 import java.net.http.HttpResponse;
@@ -14,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 /// @param api where flags are evaluated
 /// @param management where health and metrics are
 record RunningSidecar(Sidecar sidecar, HttpConversation api, HttpConversation management) implements AutoCloseable {
+    static final DescribedApi API = DescribedApi.of("sidecar");
+    private static final DescribedApi MANAGEMENT = DescribedApi.managementOf("sidecar");
+
     /// Starts one that has loaded what is in this Redis.
     static RunningSidecar at(String redisUrl) {
         return at(redisUrl, Map.of()).awaitLoaded();
@@ -32,8 +36,8 @@ record RunningSidecar(Sidecar sidecar, HttpConversation api, HttpConversation ma
         var sidecar = Sidecar.start(SidecarConfig.from(settings));
         return new RunningSidecar(
                 sidecar,
-                new HttpConversation(sidecar.url()),
-                new HttpConversation("http://127.0.0.1:" + sidecar.managementPort()));
+                new HttpConversation(sidecar.url(), API),
+                new HttpConversation("http://127.0.0.1:" + sidecar.managementPort(), MANAGEMENT));
     }
 
     RunningSidecar awaitLoaded() {

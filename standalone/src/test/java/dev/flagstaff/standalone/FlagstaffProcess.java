@@ -2,7 +2,6 @@ package dev.flagstaff.standalone;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.flagstaff.testing.HttpConversation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -96,7 +95,7 @@ final class FlagstaffProcess implements AutoCloseable {
     }
 
     TwoEnds ends() {
-        return new TwoEnds(new HttpConversation(said(ADMIN_URL)), new HttpConversation(said(SIDECAR_URL)));
+        return TwoEnds.at(said(ADMIN_URL), said(SIDECAR_URL));
     }
 
     int redisPort() {

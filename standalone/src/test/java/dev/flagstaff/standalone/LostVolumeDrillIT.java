@@ -9,6 +9,7 @@ import dev.flagstaff.logging.LogSettings;
 import dev.flagstaff.logging.Logs;
 import dev.flagstaff.sidecar.Sidecar;
 import dev.flagstaff.sidecar.SidecarConfig;
+import dev.flagstaff.testing.DescribedApi;
 import dev.flagstaff.testing.HttpConversation;
 import dev.flagstaff.testing.TestRedis;
 import java.time.Duration;
@@ -42,7 +43,7 @@ class LostVolumeDrillIT {
                     "FLAGSTAFF_ADMIN_MANAGEMENT_PORT", "0",
                     "FLAGSTAFF_MANAGEMENT_HOST", "127.0.0.1")),
             LOGS);
-    private final HttpConversation api = new HttpConversation(admin.url());
+    private final HttpConversation api = new HttpConversation(admin.url(), TwoEnds.ADMIN);
     private final List<Sidecar> sidecars = new ArrayList<>();
     private final AtomicBoolean over = new AtomicBoolean();
     private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
@@ -174,10 +175,11 @@ class LostVolumeDrillIT {
     }
 
     private static HttpConversation conversation(Sidecar sidecar) {
-        return new HttpConversation(sidecar.url());
+        return new HttpConversation(sidecar.url(), TwoEnds.SIDECAR);
     }
 
     private static HttpConversation management(Sidecar sidecar) {
-        return new HttpConversation("http://127.0.0.1:" + sidecar.managementPort());
+        return new HttpConversation(
+                "http://127.0.0.1:" + sidecar.managementPort(), DescribedApi.managementOf("sidecar"));
     }
 }

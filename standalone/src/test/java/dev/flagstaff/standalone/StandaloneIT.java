@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.flagstaff.lifecycle.StartException;
 import dev.flagstaff.logging.LogSettings;
 import dev.flagstaff.logging.Logs;
+import dev.flagstaff.testing.DescribedApi;
 import dev.flagstaff.testing.HttpConversation;
 import dev.flagstaff.testing.TestRedis;
 import io.lettuce.core.RedisClient;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -135,10 +137,9 @@ class StandaloneIT {
     @Test
     void healthAndMetricsAreOnLoopback() {
         try (var standalone = Standalone.start(config(Map.of()), LOGS)) {
-            for (int port : new int[] {
-                standalone.admin().managementPort(), standalone.sidecar().managementPort()
-            }) {
-                var management = new HttpConversation("http://127.0.0.1:" + port);
+            for (var management : List.of(
+                    management(standalone.admin().managementPort(), "admin"),
+                    management(standalone.sidecar().managementPort(), "sidecar"))) {
                 await().atMost(LIMIT).until(() -> management.get("/readyz").statusCode() == 200);
                 assertThat(management.get("/metrics").body()).contains("flagstaff_build_info{");
             }
@@ -164,10 +165,12 @@ class StandaloneIT {
         return Objects.requireNonNull(config.redis()).port();
     }
 
+    private static HttpConversation management(int port, String application) {
+        return new HttpConversation("http://127.0.0.1:" + port, DescribedApi.managementOf(application));
+    }
+
     private static TwoEnds ends(Standalone standalone) {
-        return new TwoEnds(
-                new HttpConversation(standalone.admin().url()),
-                new HttpConversation(standalone.sidecar().url()));
+        return TwoEnds.at(standalone.admin().url(), standalone.sidecar().url());
     }
 
     private static void assertRefused(StandaloneConfig config, String beginning) {

@@ -3,12 +3,19 @@ package dev.flagstaff.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.flagstaff.testing.DescribedApi;
 import dev.flagstaff.testing.HttpConversation;
 import java.time.Duration;
 
 /// A running system as its user has it: an admin to write flags at, and a sidecar to ask for them.
 record TwoEnds(HttpConversation admin, HttpConversation sidecar) {
+    static final DescribedApi ADMIN = DescribedApi.of("admin");
+    static final DescribedApi SIDECAR = DescribedApi.of("sidecar");
     private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    static TwoEnds at(String admin, String sidecar) {
+        return new TwoEnds(new HttpConversation(admin, ADMIN), new HttpConversation(sidecar, SIDECAR));
+    }
 
     /// Writes a flag, and returns when the sidecar serves it.
     ///

@@ -150,7 +150,8 @@ class UpIT {
             await().atMost(LIMIT).until(() -> process.out().contains("\"msg\":\"serving "));
             var found = Pattern.compile(url).matcher(process.out());
             assertThat(found.find()).isTrue();
-            var api = new HttpConversation(found.group());
+            var api = new HttpConversation(
+                    found.group(), main.equals(FlagstaffProcess.ADMIN) ? TwoEnds.ADMIN : TwoEnds.SIDECAR);
             // By the hundredth answer it has tried to connect again and again.
             for (int answer = 0; answer < 100; answer++) {
                 assertThat(api.get(path).statusCode()).isEqualTo(503);
