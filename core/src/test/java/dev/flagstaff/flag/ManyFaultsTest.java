@@ -70,10 +70,7 @@ class ManyFaultsTest {
                 .collect(Collectors.joining());
         String body = "{\"defaultEnabled\":true,\"environments\":{}" + members + "}";
 
-        assertThat(faults("f", Reading.utf8(body)))
-                .hasSize(128 + 1)
-                .last()
-                .isEqualTo("# has 72 more faults");
+        assertThat(faults("f", Reading.utf8(body))).hasSize(128 + 1).last().isEqualTo("# has 72 more faults");
     }
 
     @Test

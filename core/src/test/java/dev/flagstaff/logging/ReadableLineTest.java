@@ -31,8 +31,9 @@ class ReadableLineTest {
 
             assertThat(captured.text())
                     .matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} ERROR admin  broken flag  .*\n")
-                    .endsWith("  flagKey=checkout-banner revision=42 path=C:\\x words=\"a b\" says=\"a \\\"b\\\" \\\\ c=d\""
-                            + " empty=\"\" none=null\n");
+                    .endsWith(
+                            "  flagKey=checkout-banner revision=42 path=C:\\x words=\"a b\" says=\"a \\\"b\\\" \\\\ c=d\""
+                                    + " empty=\"\" none=null\n");
         }
     }
 

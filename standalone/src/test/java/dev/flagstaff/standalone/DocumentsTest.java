@@ -25,7 +25,8 @@ class DocumentsTest {
 
     private static final Pattern SETTING = Pattern.compile("\\b(FLAGSTAFF_[A-Z_]*[A-Z])");
     /// All limits together are `FLAGSTAFF_HTTP_*`; what tests and measurements run on is no setting of a process.
-    private static final Set<String> NO_SETTINGS = Set.of("FLAGSTAFF_HTTP", "FLAGSTAFF_TEST_REDIS", "FLAGSTAFF_BENCH_JAVA");
+    private static final Set<String> NO_SETTINGS =
+            Set.of("FLAGSTAFF_HTTP", "FLAGSTAFF_TEST_REDIS", "FLAGSTAFF_BENCH_JAVA");
 
     private static final Pattern METRIC = Pattern.compile("\\b(flagstaff_[a-z_]*?[a-z])(?:_bucket|_count|_sum)?\\b");
     private static final Pattern RUNBOOK = Pattern.compile("runbook_url: (\\S+)");
