@@ -91,15 +91,14 @@ class LogsTest {
     void aSecondStartTakesOver() {
         try (var captured = CapturedLogs.json("info")) {
             captured.logs().attach(received::add);
-            try (var second = captured.startAgain("warn")) {
-                var later = new ConcurrentLinkedQueue<LogEntry>();
-                second.attach(later::add);
-                captured.logger().info("not at this level");
-                captured.logger().warn("once");
-                second.close();
+            var second = captured.startAgain("warn");
+            var later = new ConcurrentLinkedQueue<LogEntry>();
+            second.attach(later::add);
+            captured.logger().info("not at this level");
+            captured.logger().warn("once");
+            second.close();
 
-                assertThat(later).extracting(LogEntry::msg).containsExactly("once");
-            }
+            assertThat(later).extracting(LogEntry::msg).containsExactly("once");
             assertThat(captured.onlyEvent().get("msg").asString()).isEqualTo("once");
             captured.logs().close();
             assertThat(received).isEmpty();
