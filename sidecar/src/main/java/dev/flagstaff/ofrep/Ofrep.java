@@ -44,6 +44,8 @@ public final class Ofrep implements Dialect {
         router.speaking(BELOW, ofrep)
                 .post(ONE, telling(ofrep::one))
                 .post(ALL, telling(ofrep::all))
+                .plain(ONE)
+                .plain(ALL)
                 .get(EVENTS, streams::serve);
         if (!ofrep.cors.isOff()) {
             router.options(ONE, ofrep.cors.preflight("POST"))
