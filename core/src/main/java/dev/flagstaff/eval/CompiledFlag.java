@@ -72,6 +72,13 @@ public final class CompiledFlag {
         return digest;
     }
 
+    /// What the flag's config is for a subject of an environment: the environment's when the flag is on, else JSON's
+    /// null.
+    public JsonValue value(String environment, Decision decision) {
+        var settings = decision.enabled() ? environments.get(environment) : null;
+        return settings == null ? JsonValue.NULL : settings.value();
+    }
+
     /// Whether the flag carries config: in this environment, or in any where this one is not defined.
     public boolean hasConfig(String environment) {
         var settings = environments.get(environment);

@@ -28,7 +28,7 @@ public final class EvaluationWriter {
         byte[] subjectText = ENCODER.quoteAsUTF8(subject);
         byte[] outcome = Objects.requireNonNull(OUTCOMES.get(decision.reason()));
         byte[] bucket = BUCKETS[decision.bucket()];
-        byte[] value = decision.value().utf8();
+        byte[] value = flag.value(environment, decision).utf8();
         byte[] answer = new byte
                 [FLAG_KEY.length
                         + key.length

@@ -8,7 +8,6 @@ import static dev.flagstaff.eval.Reason.FLAG_DISABLED;
 import static dev.flagstaff.eval.Reason.ROLLOUT_HIT;
 import static dev.flagstaff.eval.Reason.ROLLOUT_MISS;
 
-import dev.flagstaff.flag.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /// Decides whether a flag is on: the conditions of the contract's table, in its order, the first that holds.
@@ -23,9 +22,7 @@ public final class Evaluator {
     public static Decision evaluate(CompiledFlag flag, String environment, String subject, String region) {
         int bucket = Bucket.of(flag.flagKey(), environment, subject);
         var settings = flag.environment(environment);
-        var reason = reason(flag, settings, subject, region, bucket);
-        var value = settings != null && reason.enabled() ? settings.value() : JsonValue.NULL;
-        return new Decision(reason, bucket, value);
+        return Decision.of(reason(flag, settings, subject, region, bucket), bucket);
     }
 
     private static Reason reason(

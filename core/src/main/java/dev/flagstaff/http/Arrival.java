@@ -1,16 +1,19 @@
 package dev.flagstaff.http;
 
-import io.helidon.common.buffers.DataReader;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The bytes of a connection as they arrive, request after request. Used by the connection's thread.
+/// The bytes of a connection as they arrive, request after request. What is left of them after plain requests are
+/// answered goes to the server. Used by the connection's thread, but for what says otherwise.
 final class Arrival implements Supplier<byte[]> {
     /// Far beyond the idle time after which the server itself closes a connection between two requests.
     private static final Duration BETWEEN_REQUESTS = Duration.ofDays(1);
@@ -23,10 +26,11 @@ final class Arrival implements Supplier<byte[]> {
         BODY
     }
 
-    private final DataReader source;
+    private final Supplier<byte[]> source;
     private final Patience patience;
     private final BodyBudget budget;
     private final long arrivalNanos;
+    private final @Nullable PlainAnswers plain;
 
     private Phase phase = Phase.BETWEEN;
     /// Whoever connects and sends nothing has as long as whoever began a request.
@@ -39,33 +43,109 @@ final class Arrival implements Supplier<byte[]> {
     private boolean last;
     private boolean old;
     private boolean awaitsRequestLine = true;
+    private boolean isBeginning;
+    /// Whether a plain request is being answered, of which the server knows nothing.
+    private volatile boolean isAnswering;
 
-    Arrival(DataReader source, Patience patience, BodyBudget budget, Duration arrival) {
+    private volatile boolean isEnding;
+    private volatile long plainAnsweredNanos = System.nanoTime();
+
+    /// @param source gives what arrived, at least a byte, or null at the end
+    /// @param plain null where every request is the server's
+    Arrival(
+            Supplier<byte[]> source,
+            Patience patience,
+            BodyBudget budget,
+            Duration arrival,
+            @Nullable PlainAnswers plain) {
         this.source = source;
         this.patience = patience;
         this.budget = budget;
         arrivalNanos = arrival.toNanos();
+        this.plain = plain;
         untilNanos = System.nanoTime() + arrivalNanos;
     }
 
-    /// The next bytes; null when there are no more to be read.
+    /// The next bytes for the server; null when there are no more to be read.
     @Override
     public byte @Nullable [] get() {
-        if (phase == Phase.BETWEEN && last) {
-            return null;
+        while (phase != Phase.BETWEEN || !(last || isEnding)) {
+            byte[] bytes = read();
+            if (bytes == null) {
+                return null;
+            }
+            byte[] left = plain != null && isBeginning && phase == Phase.BETWEEN ? leftOf(plain, bytes) : bytes;
+            if (left.length > 0) {
+                advance(left.length);
+                return left;
+            }
         }
-        byte[] bytes;
+        return null;
+    }
+
+    /// Answers what is plain, and waits for the rest of a body: clients send it after the head.
+    private byte[] leftOf(PlainAnswers answers, byte[] bytes) {
+        byte[] left = answer(answers, bytes);
+        if (answers.wantMore()) {
+            untilNanos = System.nanoTime() + arrivalNanos;
+        }
+        while (answers.wantMore()) {
+            byte[] more = read();
+            if (more == null) {
+                break;
+            }
+            byte[] together = Arrays.copyOf(left, left.length + more.length);
+            System.arraycopy(more, 0, together, left.length, more.length);
+            left = answer(answers, together);
+        }
+        return left;
+    }
+
+    private byte @Nullable [] read() {
         patience.begin(untilNanos);
         try {
-            source.ensureAvailable();
-            bytes = source.readBytes(source.available());
-        } catch (DataReader.InsufficientDataAvailableException end) {
-            return null;
+            return source.get();
+        } catch (UncheckedIOException gone) {
+            throw new CloseConnectionException("Nothing more can be read.", gone);
         } finally {
             patience.end();
         }
-        advance(bytes.length);
-        return bytes;
+    }
+
+    private byte[] answer(PlainAnswers answers, byte[] bytes) {
+        isAnswering = true;
+        try {
+            int answered = answers.answer(bytes);
+            if (answered > 0) {
+                plainAnsweredNanos = System.nanoTime();
+                untilNanos = plainAnsweredNanos + BETWEEN_REQUESTS.toNanos();
+            }
+            return answered == 0 ? bytes : Arrays.copyOfRange(bytes, answered, bytes.length);
+        } finally {
+            isAnswering = false;
+        }
+    }
+
+    /// Told before each [#get].
+    ///
+    /// @param beginning whether the server has taken all that it was given
+    void beginning(boolean beginning) {
+        isBeginning = beginning;
+    }
+
+    /// No more is read once the request that is there is answered. Called by any thread.
+    void end() {
+        isEnding = true;
+    }
+
+    /// Whether a plain request is being answered, which is not to be interrupted. Called by any thread.
+    boolean isAnswering() {
+        return isAnswering;
+    }
+
+    /// How long ago a plain request was answered, or the connection began. Called by any thread.
+    Duration plainIdleTime() {
+        return Duration.ofNanos(System.nanoTime() - plainAnsweredNanos);
     }
 
     private void advance(int count) {

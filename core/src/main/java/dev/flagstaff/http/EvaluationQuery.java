@@ -3,9 +3,10 @@ package dev.flagstaff.http;
 import dev.flagstaff.flag.Fault;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The query of an evaluation. Parameters of other names are checked like these and otherwise ignored.
 ///
@@ -19,14 +20,14 @@ record EvaluationQuery(String environment, String subject, String region) {
     ///
     /// @throws HttpProblem 400, with every fault
     static EvaluationQuery parse(String raw) {
-        var parser = new Parser();
+        var parser = new Parser(raw);
         for (int start = 0; start <= raw.length(); ) {
             int end = raw.indexOf('&', start);
             if (end < 0) {
                 end = raw.length();
             }
             if (end > start) {
-                parser.parameter(raw.substring(start, end));
+                parser.parameter(start, end);
             }
             start = end + 1;
         }
@@ -39,47 +40,94 @@ record EvaluationQuery(String environment, String subject, String region) {
         private static final String SUBJECT = "subject";
         private static final String REGION = "region";
 
-        /// What each name was given, the empty text where that was refused.
-        private final Map<String, String> values = HashMap.newHashMap(3);
+        private static final String[] OURS = {ENVIRONMENT, SUBJECT, REGION};
+
+        private final String raw;
+        /// What each was given, the empty text where that was refused; null where it is missing.
+        private @Nullable String environment;
+
+        private @Nullable String subject;
+        private @Nullable String region;
+        private Set<String> others = Set.of();
         private List<Fault> faults = List.of();
 
-        void parameter(String raw) {
-            int equals = raw.indexOf('=');
-            String rawName = equals < 0 ? raw : raw.substring(0, equals);
+        Parser(String raw) {
+            this.raw = raw;
+        }
+
+        void parameter(int start, int end) {
+            int equals = raw.indexOf('=', start, end);
+            int nameEnd = equals < 0 ? end : equals;
             String name;
             try {
-                name = Percent.decode(rawName, true);
+                name = name(start, nameEnd);
             } catch (Percent.MalformedException malformed) {
-                fault(rawName, "its name " + malformed.getMessage());
+                fault(raw.substring(start, nameEnd), "its name " + malformed.getMessage());
                 return;
             }
-            if (values.putIfAbsent(name, "") != null) {
+            if (isGiven(name)) {
                 fault(name, "must not be given twice");
                 return;
             }
-            try {
-                String value = Percent.decode(equals < 0 ? "" : raw.substring(equals + 1), true);
-                if (isTooLong(value)) {
-                    fault(name, "must be at most " + MOST_BYTES + " bytes of UTF-8");
-                } else {
-                    values.put(name, value);
+            set(name, value(name, Math.min(nameEnd + 1, end), end));
+        }
+
+        /// The names that are ours are not copied.
+        private String name(int start, int end) throws Percent.MalformedException {
+            for (String ours : OURS) {
+                if (end - start == ours.length() && raw.startsWith(ours, start)) {
+                    return ours;
                 }
+            }
+            return Percent.decode(raw.substring(start, end), true);
+        }
+
+        private String value(String name, int start, int end) {
+            try {
+                String value = Percent.decode(raw.substring(start, end), true);
+                if (!isTooLong(value)) {
+                    return value;
+                }
+                fault(name, "must be at most " + MOST_BYTES + " bytes of UTF-8");
             } catch (Percent.MalformedException malformed) {
                 fault(name, String.valueOf(malformed.getMessage()));
+            }
+            return "";
+        }
+
+        private boolean isGiven(String name) {
+            return switch (name) {
+                case ENVIRONMENT -> environment != null;
+                case SUBJECT -> subject != null;
+                case REGION -> region != null;
+                default -> others.contains(name);
+            };
+        }
+
+        private void set(String name, String value) {
+            switch (name) {
+                case ENVIRONMENT -> environment = value;
+                case SUBJECT -> subject = value;
+                case REGION -> region = value;
+                default -> {
+                    if (others.isEmpty()) {
+                        others = new HashSet<>();
+                    }
+                    others.add(name);
+                }
             }
         }
 
         EvaluationQuery finish() {
-            String environment = required(ENVIRONMENT);
-            String subject = required(SUBJECT);
+            var query = new EvaluationQuery(
+                    required(ENVIRONMENT, environment), required(SUBJECT, subject), region == null ? "" : region);
             if (!faults.isEmpty()) {
                 throw new HttpProblem(Problem.invalid(faults));
             }
-            return new EvaluationQuery(environment, subject, values.getOrDefault(REGION, ""));
+            return query;
         }
 
-        private String required(String name) {
-            String value = values.get(name);
+        private String required(String name, @Nullable String value) {
             if (value == null) {
                 fault(name, "is required");
             } else if (value.isEmpty() && faults.stream().noneMatch(fault -> isAbout(name, fault))) {

@@ -8,6 +8,9 @@ import java.util.function.UnaryOperator;
 
 /// The two routes that admin and sidecar share: a definition, and its evaluation. Thread-safe.
 public final class FlagRoutes {
+    /// Where a flag is evaluated.
+    public static final String EVALUATE = "/api/flags/{flagKey}/evaluate";
+
     private final FlagSource source;
     private final EvaluationObserver observer;
 
@@ -22,7 +25,7 @@ public final class FlagRoutes {
     public static void addTo(
             Router router, FlagSource source, EvaluationObserver observer, UnaryOperator<Action> guard) {
         var routes = new FlagRoutes(source, observer);
-        router.get("/api/flags/{flagKey}/evaluate", guard.apply(routes::evaluate))
+        router.get(EVALUATE, guard.apply(routes::evaluate))
                 .get("/api/flags/{flagKey}", guard.apply(routes::definition));
     }
 

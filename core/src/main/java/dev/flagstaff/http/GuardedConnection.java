@@ -10,13 +10,13 @@ import io.helidon.http.Status;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
-import io.helidon.webserver.Router;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// One connection: what the server reads from and writes to, and what the listener knows of it. The server's own
 /// context and connection, each with something put between.
@@ -37,12 +37,14 @@ final class GuardedConnection implements ConnectionContext, ServerConnection, In
             ServerConnectionSelector http1,
             HttpLimits limits,
             BodyBudget budget,
+            @Nullable Router plain,
             Consumer<GuardedConnection> ended) {
         this.context = context;
         this.ended = ended;
-        arrival = new Arrival(context.dataReader(), reading, budget, limits.arrival());
-        reader = new StrictReader(arrival);
         writer = new PatientWriter(context.dataWriter(), writing);
+        var plainAnswers = plain == null ? null : new PlainAnswers(plain, limits, writer);
+        arrival = new Arrival(context.serverSocket(), reading, budget, limits.arrival(), plainAnswers);
+        reader = new StrictReader(arrival);
         connection = http1.connection(this);
     }
 
@@ -76,17 +78,22 @@ final class GuardedConnection implements ConnectionContext, ServerConnection, In
 
     @Override
     public Duration idleTime() {
-        return connection.idleTime();
+        var idle = connection.idleTime();
+        var plainIdle = arrival.plainIdleTime();
+        return plainIdle.compareTo(idle) < 0 ? plainIdle : idle;
     }
 
     @Override
     public void close(boolean interrupt) {
-        connection.close(interrupt);
+        arrival.end();
+        if (interrupt || !arrival.isAnswering()) {
+            connection.close(interrupt);
+        }
     }
 
     @Override
     public boolean canInterrupt() {
-        return connection instanceof InterruptableTask<?> task && task.canInterrupt();
+        return !arrival.isAnswering() && connection instanceof InterruptableTask<?> task && task.canInterrupt();
     }
 
     @Override
@@ -110,7 +117,7 @@ final class GuardedConnection implements ConnectionContext, ServerConnection, In
     }
 
     @Override
-    public Router router() {
+    public io.helidon.webserver.Router router() {
         return context.router();
     }
 

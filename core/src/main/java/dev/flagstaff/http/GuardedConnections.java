@@ -21,6 +21,7 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// The HTTP/1.1 connections of one listener, each with a [GuardedConnection] around it, and the thread that looks
 /// after them. Thread-safe.
@@ -29,13 +30,15 @@ final class GuardedConnections implements ServerConnectionSelector, AutoCloseabl
     private static final Duration PERIOD = Duration.ofMillis(250);
 
     private final HttpLimits limits;
+    private final @Nullable Router plain;
     private final ServerConnectionSelector http1;
     private final BodyBudget budget = BodyBudget.ofThisProcess();
     private final Set<GuardedConnection> open = ConcurrentHashMap.newKeySet();
     private final Thread watch;
 
-    private GuardedConnections(String name, HttpLimits limits) {
+    private GuardedConnections(String name, HttpLimits limits, @Nullable Router plain) {
         this.limits = limits;
+        this.plain = plain;
         http1 = Http1ConnectionSelector.builder()
                 .config(Http1Config.builder()
                         .maxPrologueLength(limits.uriBytes())
@@ -51,8 +54,9 @@ final class GuardedConnections implements ServerConnectionSelector, AutoCloseabl
         watch = Thread.ofVirtual().name("watch over the " + name).unstarted(this::watch);
     }
 
-    static GuardedConnections watched(String name, HttpLimits limits) {
-        var connections = new GuardedConnections(name, limits);
+    /// @param plain answers plain requests; null where the server answers all
+    static GuardedConnections watched(String name, HttpLimits limits, @Nullable Router plain) {
+        var connections = new GuardedConnections(name, limits, plain);
         connections.watch.start();
         return connections;
     }
@@ -71,7 +75,7 @@ final class GuardedConnections implements ServerConnectionSelector, AutoCloseabl
 
     @Override
     public ServerConnection connection(ConnectionContext context) {
-        var connection = new GuardedConnection(context, http1, limits, budget, open::remove);
+        var connection = new GuardedConnection(context, http1, limits, budget, plain, open::remove);
         open.add(connection);
         return connection;
     }

@@ -14,6 +14,12 @@ public final class HostRule implements RequestRule {
 
     private HostRule() {}
 
+    /// They are for a loopback name.
+    @Override
+    public boolean admitsPlain() {
+        return true;
+    }
+
     @Override
     public void check(ServerRequestHeaders headers) {
         String host = headers.contains(HeaderNames.HOST)

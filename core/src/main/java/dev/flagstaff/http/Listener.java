@@ -65,7 +65,8 @@ public final class Listener implements AutoCloseable {
             Function<Throwable, Optional<Problem>> failures) {
         requireFree(name, host, port);
         var certificate = door.certificate();
-        var connections = GuardedConnections.watched(name, door.limits());
+        boolean plain = door.rules().stream().allMatch(RequestRule::admitsPlain);
+        var connections = GuardedConnections.watched(name, door.limits(), plain ? router : null);
         var builder = WebServer.builder()
                 .host(host)
                 .port(port)
@@ -103,7 +104,8 @@ public final class Listener implements AutoCloseable {
                 })
                 .error(
                         HttpProblem.class,
-                        (request, response, problem) -> Exchange.send(request, response, router, problem.problem()))
+                        (request, response, problem) ->
+                                ServerExchange.send(request, response, router, problem.problem()))
                 .error(
                         Throwable.class,
                         (request, response, failure) -> fail(request, response, router, failure, failures));
@@ -138,7 +140,7 @@ public final class Listener implements AutoCloseable {
                 if (problem.isEmpty()) {
                     LOG.error("a request failed", failure);
                 }
-                Exchange.send(
+                ServerExchange.send(
                         request,
                         response,
                         router,

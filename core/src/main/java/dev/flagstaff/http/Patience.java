@@ -1,29 +1,32 @@
 package dev.flagstaff.http;
 
 import io.helidon.webserver.CloseConnectionException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// How long a thread lets a client keep it waiting. Helidon's sockets have no timeouts of their own, so another
 /// thread looks whether it has been too long, and interrupts, which closes the channel.
 final class Patience {
-    /// What is waited for: at most one wait at a time.
-    private final AtomicReference<@Nullable Wait> current = new AtomicReference<>();
+    private static final long NOBODY = 0;
 
-    private record Wait(Thread thread, long untilNanos) {}
+    /// Until when somebody waits, of [System#nanoTime]: at most one at a time.
+    private final AtomicLong until = new AtomicLong(NOBODY);
+    /// Who waits, or did last. Written before [#until], and read after it.
+    private @Nullable Thread waiting;
 
     /// The calling thread is about to be kept waiting.
     ///
     /// @param untilNanos of [System#nanoTime]
     void begin(long untilNanos) {
-        current.set(new Wait(Thread.currentThread(), untilNanos));
+        waiting = Thread.currentThread();
+        until.setRelease(untilNanos == NOBODY ? 1 : untilNanos);
     }
 
     /// The wait is over.
     ///
     /// @throws CloseConnectionException when it was too long
     void end() {
-        if (current.getAndSet(null) == null) {
+        if (until.getAndSet(NOBODY) == NOBODY) {
             // The interrupt was for this wait, and must not end what comes next.
             Thread.interrupted();
             throw new CloseConnectionException("The client took too long.");
@@ -32,10 +35,11 @@ final class Patience {
 
     /// Ends the wait if there is one that has been too long.
     void check(long nowNanos) {
-        var wait = current.get();
+        long seen = until.get();
+        var thread = waiting;
         // Whoever takes the wait away ends it: this thread or the waiting one, never both.
-        if (wait != null && nowNanos - wait.untilNanos() > 0 && current.compareAndSet(wait, null)) {
-            wait.thread().interrupt();
+        if (seen != NOBODY && thread != null && nowNanos - seen > 0 && until.compareAndSet(seen, NOBODY)) {
+            thread.interrupt();
         }
     }
 }

@@ -9,31 +9,56 @@ import java.time.Duration;
 /// @param patience of whatever thread writes; one does at a time
 record PatientWriter(DataWriter target, Patience patience) implements DataWriter {
     /// For each piece of an answer.
-    private static final Duration TO_TAKE_IT = Duration.ofMinutes(1);
+    private static final long TO_TAKE_IT = Duration.ofMinutes(1).toNanos();
 
     @Override
     public void write(BufferData... buffers) {
-        waiting(() -> target.write(buffers));
+        begin();
+        try {
+            target.write(buffers);
+        } finally {
+            patience.end();
+        }
     }
 
     @Override
     public void write(BufferData buffer) {
-        waiting(() -> target.write(buffer));
+        begin();
+        try {
+            target.write(buffer);
+        } finally {
+            patience.end();
+        }
     }
 
     @Override
     public void writeNow(BufferData... buffers) {
-        waiting(() -> target.writeNow(buffers));
+        begin();
+        try {
+            target.writeNow(buffers);
+        } finally {
+            patience.end();
+        }
     }
 
     @Override
     public void writeNow(BufferData buffer) {
-        waiting(() -> target.writeNow(buffer));
+        begin();
+        try {
+            target.writeNow(buffer);
+        } finally {
+            patience.end();
+        }
     }
 
     @Override
     public void flush() {
-        waiting(target::flush);
+        begin();
+        try {
+            target.flush();
+        } finally {
+            patience.end();
+        }
     }
 
     @Override
@@ -41,12 +66,7 @@ record PatientWriter(DataWriter target, Patience patience) implements DataWriter
         target.close();
     }
 
-    private void waiting(Runnable write) {
-        patience.begin(System.nanoTime() + TO_TAKE_IT.toNanos());
-        try {
-            write.run();
-        } finally {
-            patience.end();
-        }
+    private void begin() {
+        patience.begin(System.nanoTime() + TO_TAKE_IT);
     }
 }

@@ -9,4 +9,9 @@ public interface RequestRule {
     ///
     /// @throws HttpProblem when it may not
     void check(ServerRequestHeaders headers);
+
+    /// Whether it lets every [PlainRequest] pass. Where it does not say so, the listener answers none.
+    default boolean admitsPlain() {
+        return false;
+    }
 }

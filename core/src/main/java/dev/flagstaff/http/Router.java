@@ -30,6 +30,7 @@ public final class Router implements Handler {
     private static final class Resource {
         private final String path;
         private final String[] template;
+        private boolean isPlain;
         /// By method, in the order in which they were added.
         private final Map<String, Action> actions = new LinkedHashMap<>();
 
@@ -59,6 +60,15 @@ public final class Router implements Handler {
             }
             return end == requested.length() ? flagKey : null;
         }
+    }
+
+    /// Lets plain requests for a path that has routes be answered straight from their bytes, by the same actions. For
+    /// what is asked for all the time, and answered with a small JSON document.
+    public Router plain(String path) {
+        for (var resource : resources) {
+            resource.isPlain |= resource.path.equals(path);
+        }
+        return this;
     }
 
     /// Adds a route that `GET` and `HEAD` take.
@@ -113,16 +123,45 @@ public final class Router implements Handler {
         String path = request.prologue().uriPath().rawPath();
         var spoken = dialectOf(path);
         if (spoken != null) {
-            spoken.prepare(new Exchange(request, response, ""));
+            spoken.prepare(new ServerExchange(request, response, ""));
         }
         for (var resource : resources) {
             String flagKey = resource.match(path);
             if (flagKey != null) {
-                action(resource, request).handle(new Exchange(request, response, decoded(flagKey)));
+                action(resource, request).handle(new ServerExchange(request, response, decoded(flagKey)));
                 return;
             }
         }
         throw new HttpProblem(Problem.of(Status.NOT_FOUND_404, "There is no such resource."));
+    }
+
+    /// Has a plain request answered, where its route takes such.
+    ///
+    /// @return whether it is
+    boolean handle(PlainRequest request, PlainWriter out) {
+        String path = request.path();
+        for (var resource : resources) {
+            String flagKey = resource.isPlain ? resource.match(path) : null;
+            var action = flagKey == null ? null : resource.actions.get(request.method());
+            if (flagKey != null && action != null) {
+                var exchange = new PlainExchange(request, out, decoded(flagKey));
+                var spoken = dialectOf(path);
+                if (spoken != null) {
+                    spoken.prepare(exchange);
+                }
+                try {
+                    action.handle(exchange);
+                } catch (HttpProblem refusal) {
+                    var problem = refusal.problem();
+                    if (!problem.headers().isEmpty()) {
+                        throw refusal;
+                    }
+                    exchange.send(problem.status(), problemType(path), problemBody(problem, path));
+                }
+                return true;
+            }
+        }
+        return false;
     }
 
     /// The content type of problems where a path, as it was sent, leads.

@@ -48,6 +48,12 @@ final class StrictReader extends DataReader {
         return from >= 0 && Arrays.equals(bytes, from, bytes.length, end, 0, end.length);
     }
 
+    @Override
+    public void pullData() {
+        arrival.beginning(available() == 0);
+        super.pullData();
+    }
+
     /// The line of a chunk's size, or the empty one after the last chunk.
     @Override
     public String readLine() {

@@ -14,8 +14,8 @@ final class ContractOracle {
     private ContractOracle() {}
 
     record Verdict(boolean enabled, String reason, int bucket, JsonValue value) {
-        static Verdict of(Decision decision) {
-            return new Verdict(decision.enabled(), decision.reason().wireName(), decision.bucket(), decision.value());
+        static Verdict of(Decision decision, JsonValue value) {
+            return new Verdict(decision.enabled(), decision.reason().wireName(), decision.bucket(), value);
         }
     }
 

@@ -3,10 +3,13 @@ package dev.flagstaff.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flagstaff.flag.Anything;
+import dev.flagstaff.flag.EnvironmentDefinition;
 import dev.flagstaff.flag.FlagDefinition;
 import dev.flagstaff.flag.JsonValue;
 import java.time.Instant;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -23,7 +26,7 @@ class EvaluationWriterTest {
     @Property
     void theTextsOfAnAnswerComeBackEqual(
             @ForAll("keys") String flagKey, @ForAll("texts") String environment, @ForAll("texts") String subject) {
-        var answer = answer(flagKey, environment, subject, new Decision(Reason.ROLLOUT_MISS, 7, JsonValue.NULL));
+        var answer = answer(flagKey, environment, subject, new Decision(Reason.ROLLOUT_MISS, 7));
         assertThat(answer.get("flagKey").stringValue()).isEqualTo(flagKey);
         assertThat(answer.get("environment").stringValue()).isEqualTo(environment);
         assertThat(answer.get("subject").stringValue()).isEqualTo(subject);
@@ -35,7 +38,7 @@ class EvaluationWriterTest {
         for (int length = 0; length <= 1_100; length++) {
             for (var end : new String[] {"\ud83d\ude80", "\u6797", "\u0001", "\"", "a"}) {
                 String subject = "a".repeat(length) + end + "b";
-                var answer = answer("checkout", "e", subject, new Decision(Reason.ROLLOUT_MISS, 7, JsonValue.NULL));
+                var answer = answer("checkout", "e", subject, new Decision(Reason.ROLLOUT_MISS, 7));
                 assertThat(answer.get("subject").stringValue()).isEqualTo(subject);
             }
         }
@@ -44,11 +47,16 @@ class EvaluationWriterTest {
     @Property
     void theDecisionOfAnAnswerComesBackEqual(
             @ForAll Reason reason, @ForAll @IntRange(max = 99) int bucket, @ForAll("values") JsonValue value) {
-        var answer = answer("checkout", "production", "ada", new Decision(reason, bucket, value));
+        var settings = new EnvironmentDefinition(true, 50, value, new TreeSet<>(), new TreeSet<>(), Instant.EPOCH);
+        var definition = new FlagDefinition(
+                "checkout", "", true, new TreeMap<>(Map.of("production", settings)), Instant.EPOCH, null);
+        var decision = new Decision(reason, bucket);
+        var answer = JSON.readTree(EvaluationWriter.write(CompiledFlag.of(definition), "production", "ada", decision));
         assertThat(answer.get("enabled").booleanValue()).isEqualTo(reason.enabled());
         assertThat(answer.get("reason").stringValue()).isEqualTo(reason.wireName());
         assertThat(answer.get("bucket").intValue()).isEqualTo(bucket);
-        assertThat(answer.get("value")).isEqualTo(JSON.readTree(value.utf8()));
+        var expected = reason.enabled() ? value : JsonValue.NULL;
+        assertThat(answer.get("value")).isEqualTo(JSON.readTree(expected.utf8()));
         assertThat(answer.propertyNames())
                 .containsExactly("flagKey", "environment", "subject", "enabled", "reason", "bucket", "value");
     }

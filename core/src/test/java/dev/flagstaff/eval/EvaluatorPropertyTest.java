@@ -18,7 +18,7 @@ class EvaluatorPropertyTest {
     @Property
     void theCompiledFormDecidesAsThePlainDefinitionDoes(@ForAll("questions") Question question) {
         var expected = question.expected();
-        assertThat(ContractOracle.Verdict.of(question.decision())).isEqualTo(expected);
+        assertThat(question.verdict()).isEqualTo(expected);
         // A reason that never came up would leave the property half empty.
         Statistics.label("reason").collect(expected.reason()).coverage(seen -> {
             for (var reason : Reason.values()) {
@@ -31,7 +31,7 @@ class EvaluatorPropertyTest {
     void aDisabledDecisionNeverYieldsAValue(@ForAll("questions") Question question) {
         var decision = question.decision();
         if (!decision.enabled()) {
-            assertThat(decision.value()).isEqualTo(JsonValue.NULL);
+            assertThat(question.verdict().value()).isEqualTo(JsonValue.NULL);
             byte[] answer = EvaluationWriter.write(
                     CompiledFlag.of(question.flag()), question.environment(), question.subject(), decision);
             assertThat(new String(answer, StandardCharsets.UTF_8)).endsWith(",\"value\":null}");

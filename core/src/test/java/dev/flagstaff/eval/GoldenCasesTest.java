@@ -30,7 +30,7 @@ class GoldenCasesTest {
                 decision.enabled(),
                 decision.reason().wireName(),
                 decision.bucket(),
-                decision.value().text());
+                flag.value(one.environment(), decision).text());
         assertThat(got).as("%s: %s", file.name(), one.name()).isEqualTo(one.expected());
         byte[] answer = EvaluationWriter.write(flag, one.environment(), one.subject(), decision);
         assertThat(new String(answer, StandardCharsets.UTF_8)).isEqualTo(one.answer());

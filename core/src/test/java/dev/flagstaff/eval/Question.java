@@ -38,6 +38,10 @@ record Question(FlagDefinition flag, String environment, String subject, String 
         return Evaluator.evaluate(CompiledFlag.of(flag), environment, subject, region);
     }
 
+    ContractOracle.Verdict verdict() {
+        return ContractOracle.Verdict.of(decision(), CompiledFlag.of(flag).value(environment, decision()));
+    }
+
     ContractOracle.Verdict expected() {
         return ContractOracle.evaluate(flag, environment, subject, region);
     }

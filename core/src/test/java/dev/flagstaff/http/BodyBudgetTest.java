@@ -3,7 +3,6 @@ package dev.flagstaff.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.helidon.common.buffers.DataReader;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import java.time.Duration;
@@ -46,7 +45,11 @@ class BodyBudgetTest {
     @Test
     void aRequestTakesNoMoreThanTheLargestPieceThatIsHeldAtOnce() {
         var large = new Arrival(
-                source(), new Patience(), new BodyBudget(StrictReader.MOST_CHUNK_BYTES), Duration.ofMinutes(1));
+                BodyBudgetTest::piece,
+                new Patience(),
+                new BodyBudget(StrictReader.MOST_CHUNK_BYTES),
+                Duration.ofMinutes(1),
+                null);
         large.headArrived(false);
         for (int read = 0; read < 3 * StrictReader.MOST_CHUNK_BYTES; read += PIECE) {
             assertThat(large.get()).hasSize(PIECE);
@@ -54,10 +57,10 @@ class BodyBudgetTest {
     }
 
     private Arrival arrival() {
-        return new Arrival(source(), new Patience(), budget, Duration.ofMinutes(1));
+        return new Arrival(BodyBudgetTest::piece, new Patience(), budget, Duration.ofMinutes(1), null);
     }
 
-    private static DataReader source() {
-        return DataReader.create(() -> new byte[PIECE]);
+    private static byte[] piece() {
+        return new byte[PIECE];
     }
 }

@@ -32,7 +32,9 @@ record Served(Listener listener) implements AutoCloseable {
                 .put(
                         "/api/admin/flags/{flagKey}",
                         exchange -> exchange.send(json(exchange.jsonBody(MOST_BODY_BYTES).length)))
-                .delete("/api/admin/flags/{flagKey}", Exchange::sendNothing);
+                .delete("/api/admin/flags/{flagKey}", Exchange::sendNothing)
+                // So that all that is sent here is looked at in both ways.
+                .plain("/api/flags/{flagKey}");
     }
 
     private static byte[] json(Object text) {

@@ -3,8 +3,8 @@ package dev.flagstaff.ofrep;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.flagstaff.eval.Evaluator;
+import dev.flagstaff.http.AnswerBytes;
 import dev.flagstaff.http.EvaluationObserver;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /// Answers over all flags, of which so many bytes are kept. Thread-safe.
@@ -45,22 +45,22 @@ final class BulkAnswers {
     }
 
     private byte[] write(FlagSet flags, EvaluationContext context) {
-        var json = new ByteArrayOutputStream(512 + 256 * flags.flags().size());
+        var json = new AnswerBytes(512 + 256 * flags.flags().size());
         var writer = new SuccessWriter(context.environment());
-        json.writeBytes(FLAGS);
+        json.put(FLAGS);
         boolean first = true;
         for (var flag : flags.flags()) {
             long started = System.nanoTime();
             if (!first) {
-                json.write(',');
+                json.put(',');
             }
             first = false;
             var decision = Evaluator.evaluate(flag, context.environment(), context.targetingKey(), context.region());
             writer.write(flag, decision, json);
             observer.evaluated(flag, decision, started);
         }
-        json.writeBytes(END);
-        return json.toByteArray();
+        json.put(END);
+        return json.toArray();
     }
 
     private static byte[] utf8(String text) {

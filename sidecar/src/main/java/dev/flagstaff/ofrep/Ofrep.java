@@ -2,13 +2,13 @@ package dev.flagstaff.ofrep;
 
 import dev.flagstaff.eval.Evaluator;
 import dev.flagstaff.flag.Fault;
+import dev.flagstaff.http.AnswerBytes;
 import dev.flagstaff.http.Dialect;
 import dev.flagstaff.http.EvaluationObserver;
 import dev.flagstaff.http.Exchange;
 import dev.flagstaff.http.Problem;
 import dev.flagstaff.http.Router;
 import io.helidon.http.HeaderNames;
-import java.io.ByteArrayOutputStream;
 
 /// The routes of the OpenFeature Remote Evaluation Protocol. Thread-safe.
 ///
@@ -44,6 +44,8 @@ public final class Ofrep implements Dialect {
         router.speaking(BELOW, ofrep)
                 .post(ONE, telling(ofrep::one))
                 .post(ALL, telling(ofrep::all))
+                .plain(ONE)
+                .plain(ALL)
                 .get(EVENTS, streams::serve);
         if (!ofrep.cors.isOff()) {
             router.options(ONE, ofrep.cors.preflight("POST"))
@@ -88,9 +90,9 @@ public final class Ofrep implements Dialect {
             throw new OfrepFailure(OfrepFailure.Code.FLAG_NOT_FOUND, "There is no such flag.");
         }
         var decision = Evaluator.evaluate(flag, context.environment(), context.targetingKey(), context.region());
-        var json = new ByteArrayOutputStream(256 + decision.value().utf8().length);
+        var json = new AnswerBytes(512);
         new SuccessWriter(context.environment()).write(flag, decision, json);
-        exchange.send(json.toByteArray());
+        exchange.send(json.toArray());
         observer.evaluated(flag, decision, started);
     }
 

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.flagstaff.eval.CompiledFlag;
 import dev.flagstaff.eval.Decision;
 import dev.flagstaff.eval.Reason;
-import java.io.ByteArrayOutputStream;
+import dev.flagstaff.http.AnswerBytes;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -44,29 +44,29 @@ final class SuccessWriter {
         DISABLED
     }
 
-    void write(CompiledFlag flag, Decision decision, ByteArrayOutputStream json) {
+    void write(CompiledFlag flag, Decision decision, AnswerBytes json) {
         boolean hasConfig = flag.hasConfig(environmentName);
-        json.writeBytes(KEY);
+        json.put(KEY);
         // A flag key needs no escape.
-        json.writeBytes(utf8(flag.flagKey()));
-        json.writeBytes(END_OF_KEY);
+        json.put(flag.flagKey());
+        json.put(END_OF_KEY);
         if (!hasConfig) {
-            json.writeBytes(VALUE);
-            json.writeBytes(decision.enabled() ? TRUE : FALSE);
+            json.put(VALUE);
+            json.put(decision.enabled() ? TRUE : FALSE);
         } else if (decision.enabled()) {
-            json.writeBytes(VALUE);
-            json.writeBytes(decision.value().utf8());
+            json.put(VALUE);
+            json.put(flag.value(environmentName, decision).utf8());
         }
-        json.writeBytes(outcome(resolution(flag, hasConfig, decision), decision.reason()));
-        json.writeBytes(utf8(Integer.toString(decision.bucket())));
+        json.put(outcome(resolution(flag, hasConfig, decision), decision.reason()));
+        json.put(decision.bucket());
         var revision = flag.revision();
         if (revision != null) {
-            json.writeBytes(REVISION);
-            json.writeBytes(utf8(revision.toString()));
+            json.put(REVISION);
+            json.put(revision.longValue());
         }
-        json.writeBytes(ENVIRONMENT);
-        json.writeBytes(environment);
-        json.writeBytes(END);
+        json.put(ENVIRONMENT);
+        json.put(environment);
+        json.put(END);
     }
 
     private Resolution resolution(CompiledFlag flag, boolean hasConfig, Decision decision) {

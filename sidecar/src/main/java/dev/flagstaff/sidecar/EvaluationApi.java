@@ -39,7 +39,9 @@ final class EvaluationApi implements Flags {
         var router = new Router();
         FlagRoutes.addTo(router, api, observer, UnaryOperator.identity());
         Ofrep.addTo(router, api, streams, ofrep, observer);
-        return router.get("/api/flags", api::all).get("/openapi.yaml", ClassPathFile.openApi(EvaluationApi.class));
+        return router.get("/api/flags", api::all)
+                .get("/openapi.yaml", ClassPathFile.openApi(EvaluationApi.class))
+                .plain(FlagRoutes.EVALUATE);
     }
 
     @Override

@@ -1,0 +1,81 @@
+package dev.flagstaff.bench;
+
+import dev.flagstaff.eval.CompiledFlag;
+import dev.flagstaff.eval.Decision;
+import dev.flagstaff.eval.EvaluationWriter;
+import dev.flagstaff.eval.Evaluator;
+import dev.flagstaff.flag.EnvironmentDefinition;
+import dev.flagstaff.flag.FlagDefinition;
+import dev.flagstaff.flag.JsonValue;
+import dev.flagstaff.flag.MalformedJsonException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/// What an evaluation is made of: the decision, its JSON, and, once for each change, the compiled definition.
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class EvaluationBenchmark {
+    private static final int SUBJECTS = 1_024;
+
+    private final FlagDefinition definition = definition();
+    private final CompiledFlag flag = CompiledFlag.of(definition);
+    private final String[] subjects =
+            IntStream.range(0, SUBJECTS).mapToObj(i -> "user-" + i).toArray(String[]::new);
+    private int next;
+
+    /// The decision alone.
+    @Benchmark
+    public Decision decide() {
+        return Evaluator.evaluate(flag, "production", subject(), "eu-central");
+    }
+
+    /// The decision and its JSON.
+    @Benchmark
+    public byte[] answer() {
+        String subject = subject();
+        var decision = Evaluator.evaluate(flag, "production", subject, "eu-central");
+        return EvaluationWriter.write(flag, "production", subject, decision);
+    }
+
+    /// A definition with two environments and short allowlists.
+    @Benchmark
+    public CompiledFlag compile() {
+        return CompiledFlag.of(definition);
+    }
+
+    private String subject() {
+        next = (next + 1) % SUBJECTS;
+        return subjects[next];
+    }
+
+    private static FlagDefinition definition() {
+        var users =
+                IntStream.range(0, 10).mapToObj(i -> "user-" + 100 * i).collect(Collectors.toCollection(TreeSet::new));
+        try {
+            var value = JsonValue.parse("{\"title\":\"Fast checkout for every team\"}");
+            var production = new EnvironmentDefinition(
+                    true, 25, value, users, new TreeSet<>(users.headSet("user-3")), Instant.EPOCH);
+            return new FlagDefinition(
+                    "checkout-banner",
+                    "Controls checkout banner copy",
+                    true,
+                    new TreeMap<>(Map.of("production", production, "staging", production)),
+                    Instant.EPOCH,
+                    42L);
+        } catch (MalformedJsonException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
