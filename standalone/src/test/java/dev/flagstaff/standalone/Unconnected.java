@@ -8,6 +8,7 @@ import dev.flagstaff.logging.LogSettings;
 import dev.flagstaff.logging.Logs;
 import dev.flagstaff.sidecar.Sidecar;
 import dev.flagstaff.sidecar.SidecarConfig;
+import dev.flagstaff.testing.DescribedApi;
 import dev.flagstaff.testing.HttpConversation;
 import dev.flagstaff.testing.Scrape;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ final class Unconnected implements AutoCloseable {
     }
 
     HttpConversation adminApi() {
-        return new HttpConversation(admin.url());
+        return new HttpConversation(admin.url(), TwoEnds.ADMIN);
     }
 
     /// Asserts that a document has every metric in one row of the right table, and no other.
@@ -87,15 +88,15 @@ final class Unconnected implements AutoCloseable {
     }
 
     private HttpConversation admin() {
-        return management(admin.managementPort());
+        return management(admin.managementPort(), "admin");
     }
 
     private HttpConversation sidecar() {
-        return management(sidecar.managementPort());
+        return management(sidecar.managementPort(), "sidecar");
     }
 
-    private static HttpConversation management(int port) {
-        return new HttpConversation("http://127.0.0.1:" + port);
+    private static HttpConversation management(int port, String application) {
+        return new HttpConversation("http://127.0.0.1:" + port, DescribedApi.managementOf(application));
     }
 
     @Override
