@@ -16,12 +16,17 @@ import io.lettuce.core.resource.DefaultClientResources;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One process's way to one Redis: the threads and settings that its connections share. Thread-safe. Closing it
 /// closes whatever was opened from it and is still open.
 public final class Redis implements AutoCloseable {
     /// How long a connection may take to come up, and a command to be answered, where nothing says otherwise.
     static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Redis.class);
+    private static final long CLOSE_PATIENCE_SECONDS = 1;
 
     /// Keys are text; values are bytes, so that what is no UTF-8 is seen and not mended in silence.
     private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
@@ -122,17 +127,18 @@ public final class Redis implements AutoCloseable {
         return new RedisLink<>(name, route, uri -> client.connectPubSubAsync(CODEC, uri), listener);
     }
 
+    /// Waits for the threads to end, but not for long: on a machine that has too much to do they may be late, and that is
+    /// no failure of whoever closes this. They keep no process alive.
     @Override
     public void close() {
-        try {
-            topology.close();
-            client.shutdown(0, 1, TimeUnit.SECONDS);
-        } finally {
-            closeResources();
-        }
-    }
-
-    private void closeResources() {
-        resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
+        topology.close();
+        client.shutdownAsync(0, 1, TimeUnit.SECONDS)
+                .orTimeout(CLOSE_PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .exceptionally(late -> {
+                    LOG.debug("connections to Redis take their time to end", late);
+                    return null;
+                })
+                .join();
+        resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(CLOSE_PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 }
