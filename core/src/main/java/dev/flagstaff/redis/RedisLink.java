@@ -13,6 +13,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -20,14 +21,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A connection that is renewed whenever it breaks, and known to be alive: it is pinged, so that a frozen Redis or
+/// A connection that is renewed whenever it breaks, and known to be alive: it is pinged whenever it was silent, so that a frozen Redis or
 /// a half-open socket is noticed within 5 s, and asked whether it still leads to the right node. A new connection is a
 /// new object: nobody can mistake it
 /// for the old one and miss that something may have been lost in between. Thread-safe.
 final class RedisLink<C extends StatefulRedisConnection<String, byte[]>> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
-    private static final long PING_INTERVAL_MILLIS = 2_000;
-    private static final Duration PING_TIMEOUT = Duration.ofSeconds(2);
+    /// How long a connection may be silent before it is asked whether it is alive; with [#PING_TIMEOUT] within 5 s.
+    private static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(2_500);
+    private static final Duration PING_TIMEOUT = Duration.ofMillis(1_800);
 
     /// Longer than a connection may be silent: the first one of a process waits for its classes to be loaded.
     private static final Duration DIAL_PATIENCE = Duration.ofSeconds(5);
@@ -77,10 +79,20 @@ final class RedisLink<C extends StatefulRedisConnection<String, byte[]>> impleme
     /// A connection that is up.
     ///
     /// @param ended completes with the reason once it is of no more use
-    private record Line<C>(C connection, Node node, long upSince, CompletableFuture<String> ended) {
+    /// @param aliveAt when it was last known to be alive, of [System#nanoTime]
+    private record Line<C>(
+            C connection, Node node, long upSince, CompletableFuture<String> ended, AtomicLong aliveAt) {
         /// So that one that breaks as soon as it is up is not renewed without a pause.
         boolean lasted() {
             return System.nanoTime() - upSince > TimeUnit.MILLISECONDS.toNanos(LONGEST_DELAY_MILLIS);
+        }
+
+        void alive() {
+            aliveAt.set(System.nanoTime());
+        }
+
+        long nanosUntilSilent() {
+            return SILENCE_NANOS - (System.nanoTime() - aliveAt.get());
         }
 
         void end(String reason) {
@@ -154,6 +166,14 @@ final class RedisLink<C extends StatefulRedisConnection<String, byte[]>> impleme
         return exclusive;
     }
 
+    /// Tells that the live connection has just answered, so that it need not be asked whether it does.
+    void answered() {
+        var line = current;
+        if (line != null && route.isRightWhileItAnswers()) {
+            line.alive();
+        }
+    }
+
     /// Gives up a connection that is of no more use, so that another one is made; does nothing where that has
     /// been done.
     void discard(C connection, String reason) {
@@ -217,7 +237,12 @@ final class RedisLink<C extends StatefulRedisConnection<String, byte[]>> impleme
         try {
             node = route.locate();
             connection = dial(node);
-            var line = new Line<>(connection, node, System.nanoTime(), new CompletableFuture<>());
+            var line = new Line<>(
+                    connection,
+                    node,
+                    System.nanoTime(),
+                    new CompletableFuture<>(),
+                    new AtomicLong(System.nanoTime()));
             connection.addListener(new RedisConnectionStateListener() {
                 @Override
                 public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
@@ -275,9 +300,12 @@ final class RedisLink<C extends StatefulRedisConnection<String, byte[]>> impleme
     private String watch(Line<C> line) throws InterruptedException {
         while (!isClosed()) {
             try {
-                return line.ended().get(PING_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+                return line.ended().get(Math.max(1, line.nanosUntilSilent()), TimeUnit.NANOSECONDS);
             } catch (TimeoutException stillThere) {
-                check(line);
+                if (line.nanosUntilSilent() <= 0) {
+                    check(line);
+                    line.alive();
+                }
             } catch (ExecutionException impossible) {
                 throw new IllegalStateException(impossible);
             }

@@ -116,6 +116,11 @@ final class Route {
         return topology.masterByOthers().map(node::isAt).orElse(true);
     }
 
+    /// Whether a node that answers is the right one, so that nothing else is to be asked.
+    boolean isRightWhileItAnswers() {
+        return topology.isOneNode() && !prefersReplicas;
+    }
+
     /// Notes that a node could not be used, or no longer.
     void failed(Node node, RedisUnavailableException failure) {
         topology.learn(failure);

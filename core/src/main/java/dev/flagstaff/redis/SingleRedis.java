@@ -39,6 +39,11 @@ final class SingleRedis implements Topology {
     }
 
     @Override
+    public boolean isOneNode() {
+        return true;
+    }
+
+    @Override
     public void probe(StatefulRedisConnection<String, byte[]> connection, Node node, Deadline deadline) {
         Topology.probeRole(connection, node, address, deadline);
     }

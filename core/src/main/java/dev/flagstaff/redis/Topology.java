@@ -39,6 +39,11 @@ interface Topology extends AutoCloseable {
         return Optional.empty();
     }
 
+    /// Whether there is one node alone, which is right as long as it answers.
+    default boolean isOneNode() {
+        return false;
+    }
+
     /// Notes what a failure tells of where to ask next.
     default void learn(RedisUnavailableException failure) {}
 
