@@ -8,6 +8,7 @@ final class Connection {
     /// Why it cannot be read though it is connected; empty where it can.
     private volatile String refusal = "";
     private volatile long currentAsOf = System.nanoTime();
+    private volatile boolean confirmed;
 
     void up() {
         outage = "";
@@ -24,6 +25,7 @@ final class Connection {
     void current(long asOfNanos) {
         refusal = "";
         currentAsOf = asOfNanos;
+        confirmed = true;
     }
 
     /// Whether changes arrive.
@@ -35,6 +37,11 @@ final class Connection {
     String trouble() {
         String reason = outage;
         return reason.isEmpty() ? refusal : reason;
+    }
+
+    /// Whether Redis has ever said that the definitions are all there is. What is only remembered is of unknown age.
+    boolean isConfirmed() {
+        return confirmed;
     }
 
     /// How long ago the definitions were last known to be all there is; since the start, where they never were.

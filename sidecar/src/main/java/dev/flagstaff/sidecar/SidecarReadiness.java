@@ -42,26 +42,31 @@ final class SidecarReadiness {
 
     private Condition current(boolean loaded) {
         var staleness = Duration.ofNanos(cache.connection().stalenessNanos());
-        boolean current = loaded && (maxStaleness == null || staleness.compareTo(maxStaleness) <= 0);
+        boolean confirmed = cache.connection().isConfirmed();
+        boolean current =
+                loaded && (maxStaleness == null || (confirmed && staleness.compareTo(maxStaleness) <= 0));
         if (loaded && history.isNews("current", current)) {
             if (current) {
                 LOG.info("definitions are current again");
             } else {
-                LOG.error("definitions are older than FLAGSTAFF_MAX_STALENESS allows; not ready");
+                LOG.error("definitions are older than FLAGSTAFF_MAX_STALENESS allows, or of unknown age; not ready");
             }
         }
-        String detail = loaded
+        return new Condition("current", current, maxStaleness != null, age(loaded, confirmed, staleness));
+    }
+
+    private static String age(boolean loaded, boolean confirmed, Duration staleness) {
+        if (!loaded) {
+            return "There are no definitions.";
+        }
+        return confirmed
                 ? "The definitions were last known to be current " + staleness.toMillis() + " ms ago."
-                : "There are no definitions.";
-        return new Condition("current", current, maxStaleness != null, detail);
+                : "The definitions are remembered from an earlier run, nobody knows how old.";
     }
 
     private Condition lineage() {
-        boolean suspect = cache.isSuspect();
-        String detail = suspect
-                ? "Redis holds another store than the flags come from; what it lacks is served on."
-                : "Redis holds the store that the flags come from.";
-        return new Condition("lineage", !suspect, false, detail);
+        var suspicion = cache.suspicion();
+        return new Condition("lineage", !suspicion.isAny(), false, suspicion.sentence());
     }
 
     private Condition snapshot() {

@@ -65,6 +65,25 @@ class SnapshotIT {
         }
     }
 
+    /// Nobody knows how old a snapshot is: no wall clock decides.
+    @Test
+    void withALimitOnStalenessWhatIsOnlyRememberedIsServedAndMakesNobodyReady() throws IOException {
+        String definitions = remembered();
+        redis.kill();
+        var settings = Map.of("FLAGSTAFF_SNAPSHOT_DIR", directory.toString(), "FLAGSTAFF_MAX_STALENESS", "1h");
+
+        try (var sidecar = RunningSidecar.at(redis.url(), settings).awaitLoaded()) {
+            assertThat(sidecar.definitions()).isEqualTo(definitions);
+            assertThat(sidecar.readiness()).isEqualTo(503);
+            assertThat(sidecar.management().get("/readyz").body())
+                    .contains("\"current\":{\"holds\":false,\"required\":true,", "nobody knows how old");
+
+            redis.start();
+
+            await().atMost(LIMIT).until(() -> sidecar.readiness() == 200);
+        }
+    }
+
     @Test
     void theFileIsItsOwnersAloneAndSaysWhatTheManagementPortSays() throws IOException {
         try (var sidecar = start().awaitLoaded()) {
