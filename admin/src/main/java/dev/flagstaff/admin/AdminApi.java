@@ -77,7 +77,7 @@ final class AdminApi implements FlagSource {
         refused.note(found.flag());
         var flag = switch (found.flag()) {
             case FlagRead.Present(var definition) -> CompiledFlag.of(definition);
-            case FlagRead.Absent absent -> null;
+            case FlagRead.Absent _, FlagRead.Unlisted _ -> null;
             case FlagRead.Broken(String key, String reason) ->
                 throw new HttpProblem(Problem.of(
                         Status.INTERNAL_SERVER_ERROR_500, "The definition in Redis cannot be read: " + reason + "."));

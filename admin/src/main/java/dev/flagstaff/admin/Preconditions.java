@@ -17,7 +17,7 @@ record Preconditions(@Nullable EntityTags match, @Nullable EntityTags noneMatch)
     }
 
     @Override
-    public boolean holds(boolean exists, @Nullable Long revision) {
+    public boolean holds(boolean exists, boolean listed, @Nullable Long revision) {
         // No flag, and none of ours, has a tag; `*` is any flag.
         String tag = revision == null ? "" : revision.toString();
         boolean matches = match == null || (exists && match.matchesStrongly(tag));

@@ -85,7 +85,7 @@ final class StoreApi {
 
     /// Whether it was the store that lacked the flag.
     private boolean restore(FlagDefinition flag) {
-        return switch (store.put(flag, Precondition.ABSENT, Access.bearer())) {
+        return switch (store.put(flag, Precondition.UNLISTED, Access.bearer())) {
             case PutOutcome.Written written -> true;
             case PutOutcome.PreconditionFailed there -> false;
             case PutOutcome.Conflict lost -> throw new HttpProblem(AdminApi.lostRace());

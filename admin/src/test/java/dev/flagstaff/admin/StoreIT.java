@@ -56,6 +56,21 @@ class StoreIT {
         assertThat(STAGE.redis().cli().get("feature-flags:revision")).isEqualTo("1");
     }
 
+    /// Their keys are there, and nobody finds them.
+    @Test
+    void flagsThatTheIndexDoesNotNameAnyMoreAreRestored() {
+        String a = api.put("/api/admin/flags/a", BODY).body();
+        STAGE.redis().cli().del("feature-flags:index");
+        assertThat(api.get("/api/admin/flags").body()).isEqualTo("[]");
+        assertThat(api.get("/api/flags/a").statusCode()).isEqualTo(404);
+
+        var answer = restore(snapshot("feature-flags", a));
+
+        assertThat(answer.body()).isEqualTo("{\"restored\":[\"a\"],\"kept\":[]}");
+        assertThat(api.get("/api/admin/flags").body())
+                .isEqualTo("[" + a.replace("\"revision\":1}", "\"revision\":2}") + "]");
+    }
+
     @Test
     void aSnapshotThatIsCutOffOrChangedOrOfAnotherStoreWritesNothing() {
         String a = api.put("/api/admin/flags/a", BODY).body();

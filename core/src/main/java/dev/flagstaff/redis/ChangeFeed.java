@@ -3,6 +3,7 @@ package dev.flagstaff.redis;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -199,7 +200,7 @@ public final class ChangeFeed implements AutoCloseable {
         public void message(String pattern, String channel, byte[] message) {
             String key = channel.substring(Math.min(channel.length(), keyspacePrefix.length()));
             if (key.equals(keys.index())) {
-                pending.index();
+                pending.index(new String(message, StandardCharsets.UTF_8).equals("srem"));
             } else if (key.equals(keys.adopted())) {
                 pending.everything();
             } else {

@@ -2,11 +2,17 @@ package dev.flagstaff.redis;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Takes what a feed read. All methods are called on the feed's one applier thread, one after the other; none may
 /// block.
 public interface ChangeListener {
+    /// The flags that the listener has from elsewhere before anything is told.
+    default Set<String> held() {
+        return Set.of();
+    }
+
     /// Everything was read anew; what is not among it is gone.
     void replaced(StoreContents contents);
 

@@ -43,6 +43,7 @@ final class FlagDecoder {
         return switch (text(answer.get(0))) {
             // What is no UTF-8 in the index comes here mended, and the script cannot find that.
             case "absent" -> flagKey.indexOf('\uFFFD') < 0 ? new FlagRead.Absent(flagKey) : misnamed(flagKey);
+            case "unlisted" -> new FlagRead.Unlisted(flagKey, answer.get(4).equals(0L));
             case "unreadable" -> new FlagRead.Broken(flagKey, text(answer.get(4)));
             default -> Identifier.isValid(flagKey) ? new FlagDecoder(flagKey).flag(answer) : misnamed(flagKey);
         };

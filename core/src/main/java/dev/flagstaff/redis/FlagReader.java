@@ -14,10 +14,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Reads flags whole. Thread-safe; the order of reads is the order in which a connection got them.
@@ -65,14 +67,16 @@ final class FlagReader {
     }
 
     /// Every flag that the index names.
-    StoreContents readAll(StatefulRedisConnection<String, byte[]> connection) {
+    ///
+    /// @param held flags that are asked for though the index may not name them
+    StoreContents readAll(StatefulRedisConnection<String, byte[]> connection, Set<String> held) {
         var flags = new TreeMap<String, FlagRead>();
         StoreMark mark = mark(connection);
-        var readings = readEach(connection, index(connection));
+        var readings = readEach(connection, index(connection, held));
         for (int round = 0; round < CATCH_UPS; round++) {
             StoreMark reached = mark;
             for (var reading : readings.values()) {
-                put(flags, reading.flag());
+                put(flags, reading.flag(), held);
             }
             StoreMark now = mark(connection);
             if (now.equals(mark)) {
@@ -83,24 +87,35 @@ final class FlagReader {
                 // The stream does not tell what changed: begin again.
                 flags.clear();
                 mark = now;
-                readings = readEach(connection, index(connection));
+                readings = readEach(connection, index(connection, held));
             } else {
                 mark = now;
                 readings = readEach(connection, changed.get().values());
             }
         }
         for (var reading : readings.values()) {
-            put(flags, reading.flag());
+            put(flags, reading.flag(), held);
         }
         return new StoreContents(flags, mark);
     }
 
-    private static void put(Map<String, FlagRead> flags, FlagRead read) {
-        if (read instanceof FlagRead.Absent) {
-            flags.remove(read.flagKey());
-        } else {
+    private static void put(Map<String, FlagRead> flags, FlagRead read, Set<String> held) {
+        boolean isThere = switch (read) {
+            case FlagRead.Present _, FlagRead.Broken _ -> true;
+            case FlagRead.Unlisted _ -> held.contains(read.flagKey());
+            case FlagRead.Absent _ -> false;
+        };
+        if (isThere) {
             flags.put(read.flagKey(), read);
+        } else {
+            flags.remove(read.flagKey());
         }
+    }
+
+    private Set<String> index(StatefulRedisConnection<String, byte[]> connection, Set<String> held) {
+        var flagKeys = new HashSet<>(held);
+        flagKeys.addAll(index(connection));
+        return flagKeys;
     }
 
     /// What the index names.

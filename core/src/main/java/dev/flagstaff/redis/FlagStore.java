@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -53,12 +54,14 @@ public final class FlagStore implements AutoCloseable {
     /// Reads one flag whole.
     public Found find(String flagKey) {
         var reading = reads.ask(connection -> reader.read(connection, flagKey));
-        return new Found(reading.flag(), reading.mark());
+        // Only who remembers the flag can make something of its being there and not listed.
+        var flag = reading.flag() instanceof FlagRead.Unlisted ? new FlagRead.Absent(flagKey) : reading.flag();
+        return new Found(flag, reading.mark());
     }
 
     /// Reads every flag, each whole and, unless writers are too quick for it, all of one revision.
     public StoreContents list() {
-        return reads.ask(reader::readAll);
+        return reads.ask(connection -> reader.readAll(connection, Set.of()));
     }
 
     /// Writes a definition in place of whatever the flag was, all of it or nothing.
@@ -91,7 +94,7 @@ public final class FlagStore implements AutoCloseable {
     /// Declares this store to be the right one: what it lacks is gone, also for sidecars that remember flags of
     /// another lineage.
     ///
-    /// @return its lineage, a new one where it had none
+    /// @return its lineage, a new one where it had none or was declared right before
     public String adopt() {
         return writer.adopt();
     }

@@ -6,6 +6,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -94,16 +95,19 @@ final class FlagWriter {
 
     /// Declares the store to be the right one, whatever it lacks.
     ///
-    /// @return its lineage, a new one where it had none
+    /// @return its lineage, a new one where it had none or was declared right before
     String adopt() {
         return transact(null, (connection, deadline) -> {
             var commands = connection.async();
-            var watching = commands.watch(keys.lineage());
+            var watching = commands.watch(keys.lineage(), keys.adopted());
             var before = commands.get(keys.lineage());
+            var adopted = commands.get(keys.adopted());
             connection.flushCommands();
             deadline.await(watching, address);
             byte[] known = awaitNullable(deadline, before);
-            byte[] lineage = known == null ? WriteTransaction.newLineage() : known;
+            // Told once more, an adoption has to look different: what is missing now was not adopted then.
+            boolean isNews = known != null && !Arrays.equals(known, awaitNullable(deadline, adopted));
+            byte[] lineage = known != null && isNews ? known : WriteTransaction.newLineage();
             var queued = List.of(
                     commands.multi(), commands.set(keys.lineage(), lineage), commands.set(keys.adopted(), lineage));
             var execution = commands.exec();

@@ -31,7 +31,10 @@ final class Follower {
     private final ChangeListener listener;
     private final Fence fence;
     private StoreMark mark = StoreMark.NONE;
-    private Set<String> known = new HashSet<>();
+    /// What the index names.
+    private final Set<String> listed = new HashSet<>();
+    /// What it does not name any more though its keys are there, or may be.
+    private final Set<String> unlisted;
     /// Steps of the counter beyond the mark, as messages told them.
     private final TreeMap<Long, String> announced = new TreeMap<>();
 
@@ -44,16 +47,21 @@ final class Follower {
         this.link = link;
         this.listener = listener;
         this.fence = fence;
+        unlisted = new HashSet<>(listener.held());
     }
 
     /// Reads the whole store.
     void readEverything() {
         long asOf = System.nanoTime();
         var floor = fence.awaitMaster(mark);
-        var contents = reader.readAll(link.connection());
+        var held = new HashSet<>(listed);
+        held.addAll(unlisted);
+        var contents = reader.readAll(link.connection(), held);
         fence.admit(contents.mark(), floor);
         mark = contents.mark();
-        known = new HashSet<>(contents.flags().keySet());
+        listed.clear();
+        unlisted.clear();
+        contents.flags().values().forEach(this::note);
         // Also beyond the mark: another store gives the same numbers to other flags.
         announced.clear();
         listener.replaced(contents);
@@ -72,7 +80,7 @@ final class Follower {
             indexChanges().forEach(flagKey -> causes.putIfAbsent(flagKey, cause(ChangeSource.KEYSPACE)));
         }
         if (!causes.isEmpty()) {
-            catchUp(causes);
+            catchUp(causes, batch.taken());
         }
     }
 
@@ -81,6 +89,7 @@ final class Follower {
         long asOf = System.nanoTime();
         fence.awaitMaster(mark);
         var store = reader.mark(link.connection());
+        link.answered();
         if (store.equals(mark)) {
             listener.current(asOf);
             return;
@@ -97,7 +106,7 @@ final class Follower {
         var causes = new HashMap<String, Cause>();
         changed.get().values().forEach(flagKey -> causes.put(flagKey, cause(ChangeSource.POLL)));
         announce(changed.get());
-        catchUp(causes);
+        catchUp(causes, false);
         listener.current(asOf);
     }
 
@@ -107,7 +116,7 @@ final class Follower {
         link.discard(String.valueOf(failure.getMessage()));
     }
 
-    private void catchUp(Map<String, Cause> causes) {
+    private void catchUp(Map<String, Cause> causes, boolean taken) {
         var readings = reader.readEach(link.connection(), causes.keySet());
         StoreMark reached = mark;
         for (int round = 0; round < ROUNDS; round++) {
@@ -133,24 +142,38 @@ final class Follower {
             }
             readings.putAll(reader.readEach(link.connection(), Set.copyOf(stale)));
         }
-        tell(readings.values(), causes, reached);
+        tell(readings.values(), causes, taken, reached);
     }
 
-    private void tell(Collection<FlagReader.Reading> readings, Map<String, Cause> causes, StoreMark reached) {
+    private void tell(
+            Collection<FlagReader.Reading> readings, Map<String, Cause> causes, boolean taken, StoreMark reached) {
         var changes = new ArrayList<Change>();
         for (var reading : readings) {
-            var read = reading.flag();
-            if (read instanceof FlagRead.Absent) {
-                known.remove(read.flagKey());
-            } else {
-                known.add(read.flagKey());
-            }
+            var read = taken ? taken(reading.flag()) : reading.flag();
+            note(read);
             var cause = causes.getOrDefault(read.flagKey(), cause(ChangeSource.POLL));
             changes.add(new Change(read, cause.source(), cause.publishedAt()));
         }
         mark = reached;
         announced.headMap(mark.revision(), true).clear();
         listener.changed(changes, mark);
+    }
+
+    private void note(FlagRead read) {
+        listed.remove(read.flagKey());
+        unlisted.remove(read.flagKey());
+        switch (read) {
+            case FlagRead.Present _, FlagRead.Broken _ -> listed.add(read.flagKey());
+            case FlagRead.Unlisted _ -> unlisted.add(read.flagKey());
+            case FlagRead.Absent _ -> {
+                // There is nothing to look for.
+            }
+        }
+    }
+
+    /// An index goes with the last flag that somebody takes from it.
+    private static FlagRead taken(FlagRead read) {
+        return read instanceof FlagRead.Unlisted(String flagKey, _) ? new FlagRead.Unlisted(flagKey, false) : read;
     }
 
     /// Flags of which a message tells a change that an earlier read has seen. The notifications that the
@@ -183,12 +206,12 @@ final class Follower {
         }
     }
 
-    /// The flags that the index has and we don't know, and the other way round.
+    /// The flags that the index names and did not before, and the other way round.
     private Set<String> indexChanges() {
         var index = Set.copyOf(reader.index(link.connection()));
         var changes = new HashSet<String>();
-        index.stream().filter(flagKey -> !known.contains(flagKey)).forEach(changes::add);
-        known.stream().filter(flagKey -> !index.contains(flagKey)).forEach(changes::add);
+        index.stream().filter(flagKey -> !listed.contains(flagKey)).forEach(changes::add);
+        listed.stream().filter(flagKey -> !index.contains(flagKey)).forEach(changes::add);
         return changes;
     }
 
@@ -196,7 +219,7 @@ final class Follower {
     /// where there was none may be another one, whose changes do not say what it lacks, unless there is nothing
     /// that it could lack.
     private boolean continues(StoreMark store) {
-        if (mark.lineage() == null && known.isEmpty()) {
+        if (mark.lineage() == null && listed.isEmpty()) {
             return mark.revision() <= store.revision();
         }
         return mark.isContinuedBy(store) && mark.adopted() == store.adopted();

@@ -27,6 +27,7 @@ final class PendingChanges {
     private TreeMap<Long, String> revisions = new TreeMap<>();
     private boolean everything;
     private boolean index;
+    private boolean taken;
     private long indexReadyAt;
     private boolean woken;
 
@@ -39,9 +40,15 @@ final class PendingChanges {
     ///
     /// @param everything read everything; the rest is then moot
     /// @param index see which flags the index gained and lost
+    /// @param taken somebody took a flag from the index, so that what it does not name was not lost with it
     /// @param flags read these
     /// @param revisions which flag each step of the counter changed, as far as messages told
-    record Batch(boolean everything, boolean index, Map<String, Cause> flags, TreeMap<Long, String> revisions) {}
+    record Batch(
+            boolean everything,
+            boolean index,
+            boolean taken,
+            Map<String, Cause> flags,
+            TreeMap<Long, String> revisions) {}
 
     void channel(ChangeEvent event) {
         locked(() -> {
@@ -65,9 +72,13 @@ final class PendingChanges {
         });
     }
 
-    void index() {
+    /// The index changed.
+    ///
+    /// @param flagTaken by somebody who took a flag from it
+    void index(boolean flagTaken) {
         long readyAt = System.nanoTime() + LINGER_NANOS;
         locked(() -> {
+            taken |= flagTaken;
             if (!index) {
                 index = true;
                 indexReadyAt = readyAt;
@@ -127,12 +138,15 @@ final class PendingChanges {
         if (everything) {
             everything = false;
             index = false;
+            taken = false;
             flags = new HashMap<>();
             revisions = new TreeMap<>();
-            return new Batch(true, false, Map.of(), new TreeMap<>());
+            return new Batch(true, false, false, Map.of(), new TreeMap<>());
         }
         boolean indexReady = index && indexReadyAt - now <= 0;
+        boolean takenReady = indexReady && taken;
         index = index && !indexReady;
+        taken = taken && !indexReady;
         var ready = new HashMap<String, Cause>();
         flags.forEach((flagKey, cause) -> {
             if (cause.readyAt() - now <= 0) {
@@ -142,7 +156,7 @@ final class PendingChanges {
         flags.keySet().removeAll(ready.keySet());
         var named = revisions;
         revisions = new TreeMap<>();
-        return new Batch(false, indexReady, ready, named);
+        return new Batch(false, indexReady, takenReady, ready, named);
     }
 
     private void locked(Runnable note) {

@@ -35,6 +35,7 @@ public final class RefusedDefinitions {
                 }
             }
             case FlagRead.Absent(String flagKey) -> reasons.remove(flagKey);
+            case FlagRead.Unlisted(String flagKey, boolean indexIsGone) -> reasons.remove(flagKey);
         }
     }
 

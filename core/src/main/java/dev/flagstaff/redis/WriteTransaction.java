@@ -35,6 +35,7 @@ final class WriteTransaction {
     private final Deadline deadline;
     private final Set<String> environments = new LinkedHashSet<>();
     private final boolean exists;
+    private final boolean listed;
     /// Null where there is no flag, or another writer's, or none that can be read.
     private final @Nullable Long flagRevision;
     private final long counter;
@@ -70,7 +71,8 @@ final class WriteTransaction {
         var stream = commands.xinfoStream(keys.changes());
         connection.flushCommands();
         await(watching);
-        exists = await(indexed) || await(present) > 0;
+        listed = await(indexed);
+        exists = await(present) > 0 || listed;
         if (await(environmentsType).equals("set")) {
             await(environmentNames).forEach(name -> environments.add(new String(name, StandardCharsets.UTF_8)));
         }
@@ -97,7 +99,7 @@ final class WriteTransaction {
     }
 
     boolean meets(Precondition precondition) {
-        return precondition.holds(exists, flagRevision);
+        return precondition.holds(exists, listed, flagRevision);
     }
 
     /// What to tell whose precondition failed: the flag's revision, or where it has none the store's.

@@ -1,12 +1,18 @@
 -- Reads one flag whole: a script is one atomic step, so no write of ours can fall in between.
 --
 -- KEYS: index, flag, environments of the flag, revision, lineage, adopted. ARGV: the flag's key.
--- Answers {'absent', revision, lineage, adopted}, {'unreadable', revision, lineage, adopted, error}, or
+-- Answers {'absent', revision, lineage, adopted}, {'unlisted', revision, lineage, adopted, is there an index?} for one
+-- that only the index does not know, {'unreadable', revision, lineage, adopted, error}, or
 -- {'flag', revision, lineage, adopted, {field, value, ...},
 --  {name, {field, value, ...}, {user, ...}, {region, ...}}, ...}.
 local function read(answer)
   if redis.call('SISMEMBER', KEYS[1], ARGV[1]) == 0 then
-    answer[1] = 'absent'
+    if redis.call('EXISTS', KEYS[2]) == 0 then
+      answer[1] = 'absent'
+    else
+      answer[1] = 'unlisted'
+      answer[5] = redis.call('EXISTS', KEYS[1])
+    end
     return
   end
   answer[5] = redis.call('HGETALL', KEYS[2])

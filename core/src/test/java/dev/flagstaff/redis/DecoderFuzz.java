@@ -31,7 +31,7 @@ public final class DecoderFuzz {
         switch (FlagDecoder.decode("f", answer)) {
             case FlagRead.Present(var definition) -> require(DefinitionWriter.write(definition).length > 0);
             case FlagRead.Broken(String key, String reason) -> require(key.equals("f") && !reason.isEmpty());
-            case FlagRead.Absent absent -> require(false);
+            case FlagRead.Absent _, FlagRead.Unlisted _ -> require(false);
         }
     }
 

@@ -116,6 +116,6 @@ interface PreconditionsContract extends StoreFixture {
     }
 
     private static Precondition at(long revision) {
-        return (exists, actual) -> exists && actual != null && actual == revision;
+        return (exists, listed, actual) -> exists && actual != null && actual == revision;
     }
 }

@@ -77,7 +77,7 @@ final class Recorder implements ChangeListener {
 
     private void take(String flagKey, FlagRead read) {
         switch (read) {
-            case FlagRead.Absent absent -> flags.remove(flagKey);
+            case FlagRead.Absent _, FlagRead.Unlisted _ -> flags.remove(flagKey);
             case FlagRead.Broken broken -> flags.put(flagKey, broken);
             case FlagRead.Present present -> {
                 flags.put(flagKey, present);

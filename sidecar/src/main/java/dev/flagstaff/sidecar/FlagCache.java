@@ -14,6 +14,7 @@ import dev.flagstaff.redis.StoreMark;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +50,7 @@ final class FlagCache implements ChangeListener {
     private FlagView held = FlagView.EMPTY;
 
     private volatile @Nullable FlagView view;
-    private volatile boolean suspect;
+    private volatile Suspicion suspicion = Suspicion.NONE;
 
     /// @param remembered from an earlier run; null for nothing. It is not served before [#serveRemembered]
     FlagCache(ChangeMetrics metrics, @Nullable Snapshot remembered) {
@@ -113,9 +115,9 @@ final class FlagCache implements ChangeListener {
         return connection;
     }
 
-    /// Whether the store is another one than the flags come from, so that what it lacks is served on.
-    boolean isSuspect() {
-        return suspect;
+    /// Why what the store lacks is served on.
+    Suspicion suspicion() {
+        return suspicion;
     }
 
     CacheStats stats() {
@@ -139,11 +141,10 @@ final class FlagCache implements ChangeListener {
     public void replaced(StoreContents contents) {
         locked(() -> {
             var mark = contents.mark();
-            var present = contents.flags().keySet();
-            boolean wasSuspect = suspect;
+            var present = listed(contents);
             boolean sameLineage = Objects.equals(trust.lineage(), mark.lineage());
             var gone = trust.judge(mark, flags.asMap().keySet(), present);
-            if (sameLineage && !wasSuspect && mark.revision() < held.revision()) {
+            if (sameLineage && !suspicion.isAny() && mark.revision() < held.revision()) {
                 LOG.atWarn()
                         .addKeyValue("from", held.revision())
                         .addKeyValue("to", mark.revision())
@@ -155,12 +156,20 @@ final class FlagCache implements ChangeListener {
                 apply(new Change(read, ChangeSource.REREAD, null), changes);
             }
             refused.retain(present);
+            gone.removeAll(contents.flags().keySet());
             for (String flagKey : gone) {
                 apply(new Change(new FlagRead.Absent(flagKey), ChangeSource.REREAD, null), changes);
             }
-            tellSuspicion(wasSuspect);
+            tellSuspicion();
             show(changes, mark);
         });
+    }
+
+    private static Set<String> listed(StoreContents contents) {
+        return contents.flags().values().stream()
+                .filter(read -> !(read instanceof FlagRead.Unlisted))
+                .map(FlagRead::flagKey)
+                .collect(Collectors.toSet());
     }
 
     @Override
@@ -171,8 +180,14 @@ final class FlagCache implements ChangeListener {
             for (var change : changed) {
                 apply(change, changes);
             }
+            tellSuspicion();
             show(changes, mark);
         });
+    }
+
+    @Override
+    public Set<String> held() {
+        return Set.copyOf(flags.asMap().keySet());
     }
 
     @Override
@@ -195,15 +210,19 @@ final class FlagCache implements ChangeListener {
         connection.failing(reason);
     }
 
-    private void tellSuspicion(boolean wasSuspect) {
-        suspect = trust.isSuspect();
-        if (suspect && !wasSuspect) {
+    private void tellSuspicion() {
+        var before = suspicion;
+        suspicion = Suspicion.of(trust);
+        if (suspicion == before) {
+            return;
+        }
+        if (suspicion.isAny()) {
             LOG.atError()
                     .addKeyValue("orphans", trust.orphanCount())
-                    .log("Redis holds another store than the flags come from; what it lacks is served on. Either put"
-                            + " the old data back, or refill it: POST /api/admin/store/restore with a sidecar's"
-                            + " /snapshot, or declare it right: POST /api/admin/store/adopt");
-        } else if (wasSuspect && !suspect) {
+                    .log(suspicion.sentence() + " Either put the old data back, or refill it: POST"
+                            + " /api/admin/store/restore with a sidecar's /snapshot, or declare it right: POST"
+                            + " /api/admin/store/adopt");
+        } else {
             LOG.info("the store in Redis is trusted again; what it lacks is gone");
         }
     }
@@ -215,11 +234,17 @@ final class FlagCache implements ChangeListener {
         var now = switch (read) {
             case FlagRead.Present(var definition) -> CompiledFlag.of(definition);
             case FlagRead.Absent(String flagKey) -> trust.isOrphan(flagKey) ? before : null;
+            case FlagRead.Unlisted(String flagKey, boolean indexIsGone) ->
+                before != null && trust.staysUnlisted(flagKey, indexIsGone) ? before : null;
             // The last good definition stays.
             case FlagRead.Broken broken -> before;
         };
-        if (!(read instanceof FlagRead.Absent)) {
-            trust.seen(read.flagKey());
+        switch (read) {
+            case FlagRead.Present _, FlagRead.Broken _ -> trust.seen(read.flagKey());
+            case FlagRead.Absent(String flagKey) -> trust.gone(flagKey);
+            case FlagRead.Unlisted _ -> {
+                // Where it stays, that is noted.
+            }
         }
         if (Objects.equals(now, before)) {
             return;

@@ -29,8 +29,8 @@ final class SidecarMetrics {
                 .strong(cache, registry);
         gauge(
                         "flagstaff.store.suspect",
-                        "Whether Redis holds another store than the flags come from; what it lacks is served on",
-                        one -> one.isSuspect() ? 1 : 0)
+                        "Whether Redis holds another store than the flags come from, or lost its index; what it lacks is served on",
+                        one -> one.suspicion().isAny() ? 1 : 0)
                 .strong(cache, registry);
         TimeGauge.builder(
                         "flagstaff.staleness",

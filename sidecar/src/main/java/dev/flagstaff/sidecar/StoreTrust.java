@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Of the other store itself absence means what it says: a flag that was seen there and is there no more was
 /// deleted.
+///
+/// The trusted store may lose its index alone, as Redis may evict any key. A deletion leaves no keys of a flag, so one
+/// whose keys are there while there is no index was not deleted: it stays as well, until the index names it again, its
+/// own keys go, or a person adopts the store once more. That holds on when the next write has made a new index.
 final class StoreTrust {
     /// Whether there is anything that a store can be compared with.
     private boolean known;
@@ -23,6 +27,10 @@ final class StoreTrust {
     private @Nullable String suspectLineage;
 
     private final Set<String> orphans = new HashSet<>();
+    /// Whether the trusted store was adopted when it was judged last.
+    private boolean adopted;
+    /// Flags of the trusted store that only its index does not know, since that was gone.
+    private final Set<String> unlisted = new HashSet<>();
 
     /// Flags of this lineage are remembered.
     void remember(@Nullable String rememberedLineage) {
@@ -39,6 +47,10 @@ final class StoreTrust {
         var absent = new HashSet<>(served);
         absent.removeAll(present);
         if (isTrusted(mark, absent, present)) {
+            if (mark.adopted() && !(adopted && Objects.equals(lineage, mark.lineage()))) {
+                unlisted.clear();
+            }
+            adopted = mark.adopted();
             known = true;
             lineage = mark.lineage();
             suspect = false;
@@ -84,15 +96,36 @@ final class StoreTrust {
     /// The store has the flag.
     void seen(String flagKey) {
         orphans.remove(flagKey);
+        unlisted.remove(flagKey);
+    }
+
+    /// The store has nothing of the flag.
+    void gone(String flagKey) {
+        unlisted.remove(flagKey);
+    }
+
+    /// The store has the flag's keys, and its index does not name it.
+    ///
+    /// @return whether the flag stays
+    boolean staysUnlisted(String flagKey, boolean indexIsGone) {
+        if (indexIsGone) {
+            unlisted.add(flagKey);
+        }
+        return unlisted.contains(flagKey) || isOrphan(flagKey);
     }
 
     boolean isSuspect() {
-        return suspect;
+        return suspect || lacksIndex();
+    }
+
+    /// Whether it is the trusted store, and only its index that is not to be trusted.
+    boolean lacksIndex() {
+        return !suspect && !unlisted.isEmpty();
     }
 
     /// How many flags stay though the store lacks them.
     int orphanCount() {
-        return orphans.size();
+        return orphans.size() + unlisted.size();
     }
 
     @Nullable
