@@ -83,6 +83,21 @@ class ReadFromReplicaIT {
         }
     }
 
+    /// It hears its master all the time, so that nothing but its revision shows that it is behind.
+    @Test
+    void aReplicaThatHearsItsMasterLateIsLeftForTheMaster() {
+        try (var feed = OpenFeed.at(master.url(), FROM_REPLICA_POLLING)) {
+            wire.delayAnswers(Duration.ofSeconds(2));
+            open.put(Definitions.numbered("banner", 2));
+
+            await().atMost(LIMIT)
+                    .untilAsserted(
+                            () -> assertThat(feed.told().mark().revision()).isEqualTo(2));
+            assertThat(master.cli().pubsubNumpat()).isEqualTo(1);
+            feed.told().hasNoViolations();
+        }
+    }
+
     @Test
     void aFeedThatStartsWhileTheReplicaIsBehindReadsFromTheMaster() {
         wire.stall();

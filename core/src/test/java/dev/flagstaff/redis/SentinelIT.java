@@ -17,6 +17,9 @@ class SentinelIT {
     /// What `min-replicas-max-lag` allows to be lost, and a second more, because Redis counts whole ones.
     private static final Duration MAY_BE_LOST = Duration.ofSeconds(2);
 
+    /// A replica that says nothing is missed once the second is over in which it last did.
+    private static final Duration REPLICAS_ARE_MISSED = Duration.ofSeconds(1);
+
     private SentinelFleet fleet;
     private OpenStore open;
     private OpenFeed feed;
@@ -46,6 +49,7 @@ class SentinelIT {
 
             // The one that is asked may hear of it after others have told us.
             await().atMost(Duration.ofSeconds(30)).until(() -> !fleet.master().equals(doomed));
+            System.out.printf("failover: writes work again after %d ms%n", outage.toMillis());
             assertThat(outage).isLessThan(Duration.ofSeconds(30));
             writer.areInStore(killed - MAY_BE_LOST.toNanos(), killed);
             // The old one comes back as a replica, and nobody goes there.
@@ -53,6 +57,30 @@ class SentinelIT {
             writer.awaitMore(50);
             writer.stop();
             writer.areInStore(killed - MAY_BE_LOST.toNanos(), killed);
+            feed.told().awaitAll(open.store());
+        }
+    }
+
+    /// It goes on serving clients. It hears of no replica any more, and so soon takes no writes; sentinels know better.
+    @Test
+    void aMasterThatIsCutOffFromItsSentinelsTakesNoWritesAndIsLeft() {
+        try (var writer = new Acknowledged(open.store())) {
+            writer.awaitMore(50);
+            var alone = fleet.master();
+            SentinelFleet.cutOff(alone);
+            long cut = System.nanoTime();
+            await().atMost(Duration.ofSeconds(60)).until(() -> !fleet.master().equals(alone));
+            long elected = System.nanoTime();
+            writer.awaitMore(50);
+            System.out.printf(
+                    "master cut off: another one after %d ms, 50 writes more after %d ms%n",
+                    (elected - cut) / 1_000_000, (System.nanoTime() - cut) / 1_000_000);
+
+            writer.areInStore(cut, elected);
+            writer.areInStore(cut, cut + MAY_BE_LOST.toNanos() + REPLICAS_ARE_MISSED.toNanos());
+            SentinelFleet.letIn(alone);
+            writer.awaitMore(50);
+            writer.stop();
             feed.told().awaitAll(open.store());
         }
     }

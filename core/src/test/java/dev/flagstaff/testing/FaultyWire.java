@@ -17,8 +17,10 @@ import java.util.concurrent.locks.LockSupport;
 /// Thread-safe; a fault acts on connections that are open and on those to come, until it is taken back.
 public final class FaultyWire implements AutoCloseable {
     private final ServerSocket server;
-    private final int target;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    /// Those of the near side whose far side is gone.
+    private final Set<Socket> halfOpen = ConcurrentHashMap.newKeySet();
+    private volatile int target;
     private volatile Duration answerDelay = Duration.ZERO;
     private volatile boolean stalled;
     private volatile boolean refusing;
@@ -83,6 +85,25 @@ public final class FaultyWire implements AutoCloseable {
         sockets.clear();
     }
 
+    /// The other end of all connections is gone without a word, as when its machine lost power: they stay open, and what is
+    /// sent there is never answered. New ones get through.
+    public void loseTheOtherEnd() {
+        halfOpen.addAll(sockets.stream().filter(this::isNear).toList());
+        sockets.removeAll(halfOpen);
+        sockets.forEach(FaultyWire::close);
+        sockets.clear();
+    }
+
+    private boolean isNear(Socket socket) {
+        return socket.getLocalPort() == port();
+    }
+
+    /// From now on it leads to another port of loopback; connections are cut off.
+    public void leadTo(int otherTarget) {
+        target = otherTarget;
+        dropConnections();
+    }
+
     /// Takes every fault back.
     public void heal() {
         answerDelay = Duration.ZERO;
@@ -96,6 +117,7 @@ public final class FaultyWire implements AutoCloseable {
     public void close() {
         close(server);
         dropConnections();
+        halfOpen.forEach(FaultyWire::close);
     }
 
     private void accept() {
@@ -130,8 +152,7 @@ public final class FaultyWire implements AutoCloseable {
     }
 
     private void pump(Socket from, Socket to, boolean answers) {
-        try (from;
-                to) {
+        try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             var buffer = new byte[64 * 1024];
@@ -142,15 +163,24 @@ public final class FaultyWire implements AutoCloseable {
                 }
                 for (int sent = 0; sent < read; sent += piece) {
                     pause(answers);
-                    out.write(buffer, sent, Math.min(piece, read - sent));
-                    out.flush();
+                    if (!halfOpen.contains(from)) {
+                        out.write(buffer, sent, Math.min(piece, read - sent));
+                        out.flush();
+                    }
                 }
             }
         } catch (IOException cutOff) {
             // That is what this is for.
         } finally {
-            sockets.remove(from);
-            sockets.remove(to);
+            end(from);
+            end(to);
+        }
+    }
+
+    private void end(Socket socket) {
+        sockets.remove(socket);
+        if (!halfOpen.contains(socket)) {
+            close(socket);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.flagstaff.testing;
 
+import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /// A master, two replicas and three sentinels, all with passwords: the shipped users, and one for replication and
@@ -17,20 +20,32 @@ public final class SentinelFleet implements AutoCloseable {
     public static final String MASTER = "flags";
 
     private static final String SENTINEL_PASSWORD = "sentinels-only";
-    private static final String KEEPER = "user keeper on >keeper ~* &* +@all";
+    /// Who replicates and watches, and who only changes users.
+    private static final String KEEPER =
+            "user keeper on >keeper ~* &* +@all\nuser guard on >guard ~* &* -@all +acl +client +info +config";
 
     private final List<AutoCloseable> parts = new ArrayList<>();
     private final List<TestRedis> nodes = new ArrayList<>();
     private final List<TestRedis> sentinels = new ArrayList<>();
     private final Path users;
+    /// By which port each is known.
+    private final ToIntFunction<TestRedis> doors;
 
-    private SentinelFleet() {
+    private SentinelFleet(ToIntFunction<TestRedis> doors) {
+        this.doors = doors;
         users = usersFile();
     }
 
     /// Starts one, and waits until its sentinels know each other and the replicas.
     public static SentinelFleet start() {
-        var fleet = new SentinelFleet();
+        return start(TestRedis::port);
+    }
+
+    /// Starts one whose nodes and sentinels are known by other ports than their own.
+    ///
+    /// @param doors makes the way to one, and tells its port; called any number of times
+    public static SentinelFleet start(ToIntFunction<TestRedis> doors) {
+        var fleet = new SentinelFleet(doors);
         try {
             fleet.startAll();
             return fleet;
@@ -42,11 +57,13 @@ public final class SentinelFleet implements AutoCloseable {
 
     private void startAll() {
         var master = node();
-        node("--replicaof", "127.0.0.1", Integer.toString(master.port()));
-        node("--replicaof", "127.0.0.1", Integer.toString(master.port()));
+        node("--replicaof", "127.0.0.1", door(master));
+        node("--replicaof", "127.0.0.1", door(master));
+        // Replicas say where they are when they connect.
+        Asked.redis(RedisURI.create(keeperUrl(master)), one -> one.clientKill(KillArgs.Builder.typeSlave()));
         for (int i = 0; i < 3; i++) {
             sentinels.add(add(TestRedis.sentinel(
-                    "sentinel monitor " + MASTER + " 127.0.0.1 " + master.port() + " 2",
+                    "sentinel monitor " + MASTER + " 127.0.0.1 " + door(master) + " 2",
                     "sentinel down-after-milliseconds " + MASTER + " 1000",
                     "sentinel failover-timeout " + MASTER + " 4000",
                     "sentinel auth-user " + MASTER + " keeper",
@@ -69,7 +86,14 @@ public final class SentinelFleet implements AutoCloseable {
         all.addAll(List.of(options));
         var node = add(TestRedis.start(all.toArray(String[]::new)));
         nodes.add(node);
+        if (doors.applyAsInt(node) != node.port()) {
+            Asked.redis(RedisURI.create(keeperUrl(node)), one -> one.configSet("replica-announce-port", door(node)));
+        }
         return node;
+    }
+
+    private String door(TestRedis one) {
+        return Integer.toString(doors.applyAsInt(one));
     }
 
     private <T extends AutoCloseable> T add(T part) {
@@ -98,7 +122,7 @@ public final class SentinelFleet implements AutoCloseable {
     ///
     /// @param credentials user and password, separated by a colon
     public String url(String credentials) {
-        var hosts = sentinels.stream().map(one -> "127.0.0.1:" + one.port()).collect(Collectors.joining(","));
+        var hosts = sentinels.stream().map(one -> "127.0.0.1:" + door(one)).collect(Collectors.joining(","));
         return "redis-sentinel://" + credentials + "@" + hosts + "?sentinelPassword=" + SENTINEL_PASSWORD + "#"
                 + MASTER;
     }
@@ -107,7 +131,7 @@ public final class SentinelFleet implements AutoCloseable {
     public TestRedis master() {
         var master = Asked.sentinel(sentinelUri(sentinels.getFirst()), one -> one.master(MASTER));
         return nodes.stream()
-                .filter(node -> Integer.toString(node.port()).equals(master.get("port")))
+                .filter(node -> door(node).equals(master.get("port")))
                 .findFirst()
                 .orElseThrow();
     }
@@ -115,6 +139,27 @@ public final class SentinelFleet implements AutoCloseable {
     /// Every node that is no sentinel.
     public List<TestRedis> nodes() {
         return List.copyOf(nodes);
+    }
+
+    /// Cuts a node off from its replicas and from all sentinels, and from nobody else: it does not know them any more.
+    public static void cutOff(TestRedis node) {
+        keeper(node, AclSetuserArgs.Builder.off());
+    }
+
+    /// Takes that back.
+    public static void letIn(TestRedis node) {
+        keeper(node, AclSetuserArgs.Builder.on());
+    }
+
+    private static void keeper(TestRedis node, AclSetuserArgs change) {
+        Asked.redis(RedisURI.create(guardUrl(node)), one -> {
+            one.aclSetuser("keeper", change);
+            return one.clientKill(KillArgs.Builder.user("keeper"));
+        });
+    }
+
+    private static String guardUrl(TestRedis node) {
+        return "redis://guard:guard@127.0.0.1:" + node.port();
     }
 
     /// Who may do everything on a node.

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,11 +21,23 @@ public final class TestCluster implements AutoCloseable {
 
     private final List<TestRedis> nodes = new ArrayList<>();
 
-    private TestCluster() {}
+    /// By which port each is known to clients and to the others.
+    private final ToIntFunction<TestRedis> doors;
+
+    private TestCluster(ToIntFunction<TestRedis> doors) {
+        this.doors = doors;
+    }
 
     /// Starts one, and waits until every slot is served.
     public static TestCluster start() {
-        var cluster = new TestCluster();
+        return start(TestRedis::port);
+    }
+
+    /// Starts one whose nodes are known by other ports than their own.
+    ///
+    /// @param doors makes the way to one, and tells its port; called any number of times
+    public static TestCluster start(ToIntFunction<TestRedis> doors) {
+        var cluster = new TestCluster(doors);
         try {
             cluster.startAll();
             return cluster;
@@ -41,6 +54,14 @@ public final class TestCluster implements AutoCloseable {
                     "--cluster-node-timeout", "1500",
                     "--cluster-replica-validity-factor", "0",
                     "--repl-diskless-sync-delay", "0"));
+        }
+        for (var node : nodes) {
+            if (doors.applyAsInt(node) != node.port()) {
+                ask(
+                        node,
+                        commands -> commands.configSet(
+                                "cluster-announce-port", Integer.toString(doors.applyAsInt(node))));
+            }
         }
         for (int i = 0; i < MASTERS; i++) {
             int[] slots = IntStream.rangeClosed(i * LAST_SLOT / MASTERS + Math.min(i, 1), (i + 1) * LAST_SLOT / MASTERS)
@@ -74,7 +95,7 @@ public final class TestCluster implements AutoCloseable {
     /// What to put into `REDIS_URL`.
     public String url() {
         return "redis-cluster://"
-                + nodes.stream().map(node -> "127.0.0.1:" + node.port()).collect(Collectors.joining(","));
+                + nodes.stream().map(node -> "127.0.0.1:" + doors.applyAsInt(node)).collect(Collectors.joining(","));
     }
 
     /// Who serves the slot of a key, according to a node that is alive.
