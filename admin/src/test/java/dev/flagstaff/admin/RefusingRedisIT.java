@@ -7,9 +7,13 @@ import static org.awaitility.Awaitility.await;
 import dev.flagstaff.testing.TestRedis;
 import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.protocol.CommandType;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -64,6 +68,25 @@ class RefusingRedisIT {
             }
 
             replica.cli().replicaofNoOne();
+            assertAcceptsAgain(admin);
+        }
+    }
+
+    /// Something stands where it would keep its data.
+    @Test
+    void aWriteToARedisThatCannotPersistIsRefusedAsThatAndReadsGoOn() throws IOException {
+        try (var admin = RunningAdmin.at(redis.url(), "off", Map.of()).awaitConnected()) {
+            String kept = admin.api().put("/api/admin/flags/kept", SMALL).body();
+            var obstacle = Path.of(Objects.requireNonNull(redis.cli().configGet("dir").get("dir")), "dump.rdb");
+            Files.createDirectory(obstacle);
+            redis.cli().configSet("save", "3600 1");
+            redis.cli().bgsave();
+            await().atMost(LIMIT).until(() -> redis.cli().info("persistence").contains("rdb_last_bgsave_status:err"));
+
+            assertRefused(admin, admin.api().put(FLAG, SMALL), "it cannot persist its data");
+            assertThat(admin.api().get("/api/admin/flags").body()).isEqualTo("[" + kept + "]");
+
+            redis.cli().configSet("save", "");
             assertAcceptsAgain(admin);
         }
     }

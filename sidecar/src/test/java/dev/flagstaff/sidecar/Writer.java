@@ -45,17 +45,29 @@ final class Writer implements AutoCloseable {
     ///
     /// @return the definition as every sidecar is to serve it
     String put(String flagKey, String description, int rolloutPercent) {
+        return putAt(flagKey, description, rolloutPercent, Duration.ZERO);
+    }
+
+    /// Writes such a flag by a clock that is wrong.
+    ///
+    /// @param ahead of the right time
+    String putAt(String flagKey, String description, int rolloutPercent, Duration ahead) {
         return put(
                 flagKey,
                 "{\"description\":\"%s\",\"defaultEnabled\":true,\"environments\":{\"production\":{\"enabled\":true,\"rolloutPercent\":%d}}}"
-                        .formatted(description, rolloutPercent));
+                        .formatted(description, rolloutPercent),
+                Instant.now().plus(ahead));
     }
 
     /// Writes a flag.
     ///
     /// @return the definition as every sidecar is to serve it
     String put(String flagKey, String json) {
-        var read = DefinitionReader.read(flagKey, json.getBytes(StandardCharsets.UTF_8), Instant.now());
+        return put(flagKey, json, Instant.now());
+    }
+
+    private String put(String flagKey, String json, Instant at) {
+        var read = DefinitionReader.read(flagKey, json.getBytes(StandardCharsets.UTF_8), at);
         if (read instanceof DefinitionReader.Outcome.Accepted(var definition)
                 && tried(() -> store.put(definition)) instanceof PutOutcome.Written(var stored)) {
             return new String(DefinitionWriter.write(stored), StandardCharsets.UTF_8);

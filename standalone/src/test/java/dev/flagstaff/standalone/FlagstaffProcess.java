@@ -48,7 +48,14 @@ final class FlagstaffProcess implements AutoCloseable {
     ///
     /// @param directory where its output goes
     static FlagstaffProcess java(Path directory, String main, Map<String, String> settings, String... arguments) {
-        var command = new ArrayList<>(List.of(
+        var command = new ArrayList<>(command(main));
+        command.addAll(List.of(arguments));
+        return start(directory, command, settings);
+    }
+
+    /// What starts one as the launcher does.
+    static List<String> command(String main) {
+        return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -56,9 +63,7 @@ final class FlagstaffProcess implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 jar() + ":" + lib() + "/*",
-                main));
-        command.addAll(List.of(arguments));
-        return start(directory, command, settings);
+                main);
     }
 
     /// Starts a command with the settings in its environment.

@@ -1,0 +1,146 @@
+package dev.flagstaff.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.flagstaff.admin.Admin;
+import dev.flagstaff.admin.AdminConfig;
+import dev.flagstaff.logging.LogSettings;
+import dev.flagstaff.logging.Logs;
+import dev.flagstaff.testing.HttpConversation;
+import dev.flagstaff.testing.TestRedis;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A sidecar process that gets no processor for a while, as with a starved pod or a pause of its collector, or no room on
+/// its disk: it is behind, and then it is not, and in between nothing is wrong.
+@Timeout(300)
+class StarvedSidecarIT {
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Logs LOGS = Logs.start(new LogSettings("off", false));
+    private static final Pattern PLACES =
+            Pattern.compile("serving evaluations at (http://\\S+), health and metrics at (http://[^\"\\s]+)");
+
+    @TempDir
+    Path directory;
+
+    private final TestRedis redis = TestRedis.plain();
+    private final Admin admin = Admin.start(
+            AdminConfig.from(Map.of(
+                    "REDIS_URL", redis.url(),
+                    "PORT", "0",
+                    "FLAGSTAFF_ADMIN_MANAGEMENT_PORT", "0",
+                    "FLAGSTAFF_MANAGEMENT_HOST", "127.0.0.1")),
+            LOGS);
+    private final HttpConversation api = new HttpConversation(admin.url());
+
+    @AfterEach
+    void close() {
+        admin.close();
+        redis.close();
+    }
+
+    /// Longer than Redis is given to answer, so that every timer that there is has run out when it goes on.
+    @Test
+    void oneThatStandsStillWhileFlagsChangeServesThemWhenItGoesOn() {
+        put("f", "before");
+        try (var sidecar = start(List.of(), Map.of())) {
+            var places = places(sidecar);
+            await().atMost(LIMIT).until(() -> places.sidecar().get("/api/flags").body().contains("\"before\""));
+
+            sidecar.signal("STOP");
+            long stopped = System.nanoTime();
+            String last = "";
+            for (int i = 0; i < 200; i++) {
+                last = put("f", "change " + i);
+            }
+            await().atMost(LIMIT).until(() -> System.nanoTime() - stopped > Duration.ofSeconds(6).toNanos());
+            sidecar.signal("CONT");
+            long went = System.nanoTime();
+
+            String newest = last;
+            await().atMost(LIMIT)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> places.sidecar().get("/api/flags/f").body().equals(newest));
+            System.out.printf(
+                    "fault table: sidecar stopped for 6 s: equal %d ms after it went on%n",
+                    (System.nanoTime() - went) / 1_000_000);
+            assertThat(places.management().get("/readyz").statusCode()).isEqualTo(200);
+            assertThat(places.management().get("/metrics").body())
+                    .contains("flagstaff_store_suspect 0.0", "flagstaff_store_regressions_total 0.0");
+        }
+    }
+
+    /// The limit on a file's size stands for the full disk: the kernel refuses to write on in the same way.
+    @Test
+    void oneWhoseDiskTakesNoMoreServesOnAndKeepsTheSnapshotOfBefore() throws IOException {
+        put("f", "before");
+        var snapshots = directory.resolve("snapshots");
+        var file = snapshots.resolve("flagstaff-snapshot.json");
+        // In units of 512 bytes: room for what it says and for a small snapshot.
+        var limited = List.of("sh", "-c", "ulimit -f 400; exec \"$@\"", "sh");
+        try (var sidecar = start(limited, Map.of("FLAGSTAFF_SNAPSHOT_DIR", snapshots.toString()))) {
+            var places = places(sidecar);
+            await().atMost(LIMIT).until(() -> Files.exists(file));
+            String small = Files.readString(file);
+
+            String large = put("large", "x".repeat(4_000), "y".repeat(220_000));
+
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(places.management().get("/metrics").body())
+                            .containsPattern("(?m)^flagstaff_snapshot_failures_total [1-9]"));
+            assertThat(places.sidecar().get("/api/flags/large").body()).isEqualTo(large);
+            assertThat(places.management().get("/readyz").statusCode()).isEqualTo(200);
+            assertThat(places.management().get("/readyz").body())
+                    .contains("\"snapshot\":{\"holds\":false,\"required\":false", "File too large");
+            assertThat(Files.readString(file)).isEqualTo(small);
+            assertThat(snapshots.resolve("flagstaff-snapshot.json.new")).doesNotExist();
+
+            assertThat(api.send("DELETE", "/api/admin/flags/large").statusCode()).isEqualTo(204);
+
+            await().atMost(LIMIT).until(() -> Files.readString(file).contains("\"revision\":3,"));
+            assertThat(places.management().get("/readyz").body()).contains("\"snapshot\":{\"holds\":true");
+        }
+    }
+
+    private String put(String flagKey, String description) {
+        return put(flagKey, description, "1");
+    }
+
+    private String put(String flagKey, String description, String value) {
+        String body =
+                "{\"description\":\"%s\",\"defaultEnabled\":true,\"environments\":{\"production\":{\"enabled\":true,\"rolloutPercent\":100,\"value\":\"%s\"}}}"
+                        .formatted(description, value);
+        await().atMost(LIMIT)
+                .until(() -> api.put("/api/admin/flags/" + flagKey, body).statusCode() == 200);
+        return api.get("/api/flags/" + flagKey).body();
+    }
+
+    private FlagstaffProcess start(List<String> before, Map<String, String> settings) {
+        var all = new java.util.HashMap<>(settings);
+        all.put("REDIS_URL", redis.url());
+        all.put("FLAGSTAFF_MANAGEMENT_HOST", "127.0.0.1");
+        var command = new ArrayList<>(before);
+        command.addAll(FlagstaffProcess.command(FlagstaffProcess.SIDECAR));
+        return FlagstaffProcess.start(directory, command, all);
+    }
+
+    private static Places places(FlagstaffProcess sidecar) {
+        await().atMost(LIMIT).until(() -> PLACES.matcher(sidecar.out()).find());
+        var found = PLACES.matcher(sidecar.out());
+        assertThat(found.find()).isTrue();
+        return new Places(new HttpConversation(found.group(1)), new HttpConversation(found.group(2)));
+    }
+
+    private record Places(HttpConversation sidecar, HttpConversation management) {}
+}
