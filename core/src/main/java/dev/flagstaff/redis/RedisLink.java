@@ -13,7 +13,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -27,8 +26,7 @@ import org.slf4j.LoggerFactory;
 /// for the old one and miss that something may have been lost in between. Thread-safe.
 final class RedisLink<C extends StatefulRedisConnection<String, byte[]>> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
-    /// How long a connection may be silent before it is asked whether it is alive; with [#PING_TIMEOUT] within 5 s.
-    private static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(2_500);
+    /// With the silence that a [Line] may keep within 5 s.
     private static final Duration PING_TIMEOUT = Duration.ofMillis(1_800);
 
     /// Longer than a connection may be silent: the first one of a process waits for its classes to be loaded.
@@ -74,30 +72,6 @@ final class RedisLink<C extends StatefulRedisConnection<String, byte[]>> impleme
     @FunctionalInterface
     interface Dialer<C> {
         CompletionStage<C> dial(RedisURI uri);
-    }
-
-    /// A connection that is up.
-    ///
-    /// @param ended completes with the reason once it is of no more use
-    /// @param aliveAt when it was last known to be alive, of [System#nanoTime]
-    private record Line<C>(
-            C connection, Node node, long upSince, CompletableFuture<String> ended, AtomicLong aliveAt) {
-        /// So that one that breaks as soon as it is up is not renewed without a pause.
-        boolean lasted() {
-            return System.nanoTime() - upSince > TimeUnit.MILLISECONDS.toNanos(LONGEST_DELAY_MILLIS);
-        }
-
-        void alive() {
-            aliveAt.set(System.nanoTime());
-        }
-
-        long nanosUntilSilent() {
-            return SILENCE_NANOS - (System.nanoTime() - aliveAt.get());
-        }
-
-        void end(String reason) {
-            ended.complete(reason);
-        }
     }
 
     RedisLink(String name, Route route, Dialer<C> dialer, Listener<C> listener) {
@@ -237,12 +211,7 @@ final class RedisLink<C extends StatefulRedisConnection<String, byte[]>> impleme
         try {
             node = route.locate();
             connection = dial(node);
-            var line = new Line<>(
-                    connection,
-                    node,
-                    System.nanoTime(),
-                    new CompletableFuture<>(),
-                    new AtomicLong(System.nanoTime()));
+            var line = Line.of(connection, node);
             connection.addListener(new RedisConnectionStateListener() {
                 @Override
                 public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {

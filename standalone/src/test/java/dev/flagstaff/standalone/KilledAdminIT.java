@@ -68,7 +68,7 @@ class KilledAdminIT {
                 directory,
                 FlagstaffProcess.ADMIN,
                 Map.of("REDIS_URL", redis.url(), "FLAGSTAFF_MANAGEMENT_HOST", "127.0.0.1"))) {
-            var api = new HttpConversation(url(admin));
+            var api = new HttpConversation(url(admin), TwoEnds.ADMIN);
             await().atMost(LIMIT).until(() -> put(api));
             var unanswered = new AtomicLong();
             var writers = new Thread[WRITERS];

@@ -7,6 +7,7 @@ import dev.flagstaff.admin.Admin;
 import dev.flagstaff.admin.AdminConfig;
 import dev.flagstaff.logging.LogSettings;
 import dev.flagstaff.logging.Logs;
+import dev.flagstaff.testing.DescribedApi;
 import dev.flagstaff.testing.HttpConversation;
 import dev.flagstaff.testing.TestRedis;
 import java.io.IOException;
@@ -42,7 +43,7 @@ class StarvedSidecarIT {
                     "FLAGSTAFF_ADMIN_MANAGEMENT_PORT", "0",
                     "FLAGSTAFF_MANAGEMENT_HOST", "127.0.0.1")),
             LOGS);
-    private final HttpConversation api = new HttpConversation(admin.url());
+    private final HttpConversation api = new HttpConversation(admin.url(), TwoEnds.ADMIN);
 
     @AfterEach
     void close() {
@@ -139,7 +140,9 @@ class StarvedSidecarIT {
         await().atMost(LIMIT).until(() -> PLACES.matcher(sidecar.out()).find());
         var found = PLACES.matcher(sidecar.out());
         assertThat(found.find()).isTrue();
-        return new Places(new HttpConversation(found.group(1)), new HttpConversation(found.group(2)));
+        return new Places(
+                new HttpConversation(found.group(1), TwoEnds.SIDECAR),
+                new HttpConversation(found.group(2), DescribedApi.managementOf("sidecar")));
     }
 
     private record Places(HttpConversation sidecar, HttpConversation management) {}
