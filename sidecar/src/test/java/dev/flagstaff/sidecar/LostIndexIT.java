@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.flagstaff.testing.TestRedis;
+import io.lettuce.core.KillArgs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -94,8 +95,13 @@ class LostIndexIT {
             awaitDefinitions(sidecar, "[" + changed + "," + b + "," + c + "]");
             assertThat(sidecar.scrape().value("flagstaff_store_suspect")).isEqualTo(1);
 
+            // Everything is read again.
+            redis.cli().clientKill(KillArgs.Builder.typePubsub());
+            String d = writer.put("d", "four", 100);
+            awaitDefinitions(sidecar, "[" + changed + "," + b + "," + c + "," + d + "]");
+
             assertThat(writer.delete("b")).isPositive();
-            awaitDefinitions(sidecar, "[" + changed + "," + c + "]");
+            awaitDefinitions(sidecar, "[" + changed + "," + c + "," + d + "]");
             awaitSuspect(sidecar, 0);
         }
     }
