@@ -77,7 +77,8 @@ class RefusingRedisIT {
     void aWriteToARedisThatCannotPersistIsRefusedAsThatAndReadsGoOn() throws IOException {
         try (var admin = RunningAdmin.at(redis.url(), "off", Map.of()).awaitConnected()) {
             String kept = admin.api().put("/api/admin/flags/kept", SMALL).body();
-            var obstacle = Path.of(Objects.requireNonNull(redis.cli().configGet("dir").get("dir")), "dump.rdb");
+            var obstacle =
+                    Path.of(Objects.requireNonNull(redis.cli().configGet("dir").get("dir")), "dump.rdb");
             Files.createDirectory(obstacle);
             redis.cli().configSet("save", "3600 1");
             redis.cli().bgsave();

@@ -63,7 +63,9 @@ public enum Setting {
     FLAGSTAFF_POLL_INTERVAL(SIDECAR, "5s", "How often revisions are compared, so that a lost message is noticed."),
     FLAGSTAFF_REREAD_INTERVAL(SIDECAR, "60s", "How often everything is read again."),
     FLAGSTAFF_MAX_STALENESS(
-            SIDECAR, "off", "The age beyond which definitions that nothing confirmed make the sidecar not ready; so does a snapshot, whose"
+            SIDECAR,
+            "off",
+            "The age beyond which definitions that nothing confirmed make the sidecar not ready; so does a snapshot, whose"
                     + " age nobody knows."),
     FLAGSTAFF_SNAPSHOT_DIR(
             SIDECAR, "off", "The directory of the snapshot that a sidecar starts from while Redis is away."),

@@ -127,7 +127,8 @@ public final class Redis implements AutoCloseable {
         return new RedisLink<>(name, route, uri -> client.connectPubSubAsync(CODEC, uri), listener);
     }
 
-    /// Waits for the threads to end, but not for long: on a machine that has too much to do they may be late, and that is
+    /// Waits for the threads to end, but not for long: on a machine that has too much to do they may be late, and that
+    /// is
     /// no failure of whoever closes this. They keep no process alive.
     @Override
     public void close() {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A connection that is renewed whenever it breaks, and known to be alive: it is pinged whenever it was silent, so that a frozen Redis or
+/// A connection that is renewed whenever it breaks, and known to be alive: it is pinged whenever it was silent, so that
+/// a frozen Redis or
 /// a half-open socket is noticed within 5 s, and asked whether it still leads to the right node. A new connection is a
 /// new object: nobody can mistake it
 /// for the old one and miss that something may have been lost in between. Thread-safe.

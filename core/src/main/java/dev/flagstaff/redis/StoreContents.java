@@ -4,7 +4,8 @@ import java.util.SortedMap;
 
 /// Every flag of a store. Unless writers were too quick for it, all of one revision.
 ///
-/// @param flags by key; whatever the index names, broken ones among them, and of the flags that were asked for those that
+/// @param flags by key; whatever the index names, broken ones among them, and of the flags that were asked for those
+/// that
 ///     only the index does not know
 /// @param mark where the store stood: every change up to its revision is in here
 public record StoreContents(SortedMap<String, FlagRead> flags, StoreMark mark) {}

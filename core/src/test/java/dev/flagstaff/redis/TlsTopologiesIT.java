@@ -50,8 +50,7 @@ class TlsTopologiesIT {
     @Test
     void aMasterThatSentinelsNameIsSpokenToInTlsAndItsSuccessorAsWell() {
         try (var fleet = SentinelFleet.start(this::door);
-                var open = OpenStore.connecting(
-                                address(fleet.url(ShippedUsers.ADMIN)), OpenStore.PREFIX, PATIENCE)
+                var open = OpenStore.connecting(address(fleet.url(ShippedUsers.ADMIN)), OpenStore.PREFIX, PATIENCE)
                         .awaitConnected();
                 var feed = OpenFeed.connecting(
                                 address(fleet.url(ShippedUsers.SIDECAR)), OpenStore.PREFIX, OpenFeed.MESSAGES_ALONE)

@@ -59,8 +59,8 @@ public final class TestCluster implements AutoCloseable {
             if (doors.applyAsInt(node) != node.port()) {
                 ask(
                         node,
-                        commands -> commands.configSet(
-                                "cluster-announce-port", Integer.toString(doors.applyAsInt(node))));
+                        commands ->
+                                commands.configSet("cluster-announce-port", Integer.toString(doors.applyAsInt(node))));
             }
         }
         for (int i = 0; i < MASTERS; i++) {
@@ -95,7 +95,9 @@ public final class TestCluster implements AutoCloseable {
     /// What to put into `REDIS_URL`.
     public String url() {
         return "redis-cluster://"
-                + nodes.stream().map(node -> "127.0.0.1:" + doors.applyAsInt(node)).collect(Collectors.joining(","));
+                + nodes.stream()
+                        .map(node -> "127.0.0.1:" + doors.applyAsInt(node))
+                        .collect(Collectors.joining(","));
     }
 
     /// Who serves the slot of a key, according to a node that is alive.

@@ -43,8 +43,7 @@ final class SidecarReadiness {
     private Condition current(boolean loaded) {
         var staleness = Duration.ofNanos(cache.connection().stalenessNanos());
         boolean confirmed = cache.connection().isConfirmed();
-        boolean current =
-                loaded && (maxStaleness == null || (confirmed && staleness.compareTo(maxStaleness) <= 0));
+        boolean current = loaded && (maxStaleness == null || (confirmed && staleness.compareTo(maxStaleness) <= 0));
         if (loaded && history.isNews("current", current)) {
             if (current) {
                 LOG.info("definitions are current again");

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// The rows of the fault table with three sidecars that are set as sidecars are, under evaluations all the time: each says
+/// The rows of the fault table with three sidecars that are set as sidecars are, under evaluations all the time: each
+/// says
 /// how long it took to notice and to recover, and none lets a wrong answer through.
 @Timeout(300)
 class FaultTimesIT {
@@ -199,7 +200,9 @@ class FaultTimesIT {
             replica.cli().replicaofNoOne();
             timed.wires().getLast().cut();
             String lost = writer.put("f", "lost", 100);
-            timed.wires().stream().limit(2).forEach(wire -> assertThat(wire.port()).isPositive());
+            timed.wires().stream()
+                    .limit(2)
+                    .forEach(wire -> assertThat(wire.port()).isPositive());
             await().atMost(LIMIT)
                     .until(() -> timed.sidecars().getFirst().definition("f").equals(lost)
                             && timed.sidecars().get(1).definition("f").equals(lost));
@@ -244,8 +247,8 @@ class FaultTimesIT {
     void aRedisThatRunsOutOfMemory() {
         try (var timed = new Timed("out of memory", redis, "f", "g")) {
             redis.cli().configSet("maxmemory", "1");
-            assertThat(timed.sidecars()).allSatisfy(sidecar -> assertThat(sidecar.readiness())
-                    .isEqualTo(200));
+            assertThat(timed.sidecars())
+                    .allSatisfy(sidecar -> assertThat(sidecar.readiness()).isEqualTo(200));
             redis.cli().configSet("maxmemory", "0");
             timed.now();
             timed.everyServes("recovered", "f", writer.put("f", "after", 100));
@@ -263,7 +266,8 @@ class FaultTimesIT {
                 timed.everyServes("seen with " + jump, "f", writer.putAt("f", "jump " + jump, 100, jump));
             }
             assertThat(timed.sidecars()).allSatisfy(sidecar -> {
-                assertThat(sidecar.scrape().value("flagstaff_staleness_seconds")).isBetween(0.0, 60.0);
+                assertThat(sidecar.scrape().value("flagstaff_staleness_seconds"))
+                        .isBetween(0.0, 60.0);
                 assertThat(sidecar.scrape().value("flagstaff_propagation_seconds_sum"))
                         .isNotNegative();
             });

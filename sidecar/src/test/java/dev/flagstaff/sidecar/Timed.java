@@ -16,7 +16,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
-/// Three sidecars with standard intervals, each on a wire of its own, under evaluations that never end: which answers are
+/// Three sidecars with standard intervals, each on a wire of its own, under evaluations that never end: which answers
+/// are
 /// right is known at every moment, and what is wrong is kept. Says how long things took.
 final class Timed implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(90);

@@ -103,12 +103,10 @@ class KilledAdminIT {
     /// Every field and every key of a write says the same number.
     private boolean put(HttpConversation api) {
         long number = next.incrementAndGet();
-        String body =
-                """
+        String body = """
                 {"description":"%1$d","defaultEnabled":true,"environments":{
                   "always":{"enabled":true,"rolloutPercent":1,"value":%1$d,"allowlistUsers":["u-%1$d"],"allowlistRegions":["r-%1$d"]},
-                  "only-%2$d":{"enabled":true,"rolloutPercent":1,"value":%1$d}}}"""
-                        .formatted(number, number % 5);
+                  "only-%2$d":{"enabled":true,"rolloutPercent":1,"value":%1$d}}}""".formatted(number, number % 5);
         var answer = api.put("/api/admin/flags/flag-" + number % 3, body);
         if (answer.statusCode() != 200) {
             return false;
@@ -126,8 +124,9 @@ class KilledAdminIT {
                 .map(entry -> entry.getId())
                 .toList();
         assertThat(told).hasSize((int) revision).last().isEqualTo(revision + "-0");
-        assertThat(acknowledged).doesNotHaveDuplicates().allSatisfy(one -> assertThat(one)
-                .isLessThanOrEqualTo(revision));
+        assertThat(acknowledged)
+                .doesNotHaveDuplicates()
+                .allSatisfy(one -> assertThat(one).isLessThanOrEqualTo(revision));
         var expected = new TreeSet<>(List.of(
                 "feature-flags:revision", "feature-flags:changes", "feature-flags:lineage", "feature-flags:index"));
         for (String flagKey : cli.smembers("feature-flags:index")) {

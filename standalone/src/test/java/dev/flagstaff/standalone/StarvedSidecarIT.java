@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A sidecar process that gets no processor for a while, as with a starved pod or a pause of its collector, or no room on
+/// A sidecar process that gets no processor for a while, as with a starved pod or a pause of its collector, or no room
+/// on
 /// its disk: it is behind, and then it is not, and in between nothing is wrong.
 @Timeout(300)
 class StarvedSidecarIT {
@@ -57,7 +58,8 @@ class StarvedSidecarIT {
         put("f", "before");
         try (var sidecar = start(List.of(), Map.of())) {
             var places = places(sidecar);
-            await().atMost(LIMIT).until(() -> places.sidecar().get("/api/flags").body().contains("\"before\""));
+            await().atMost(LIMIT)
+                    .until(() -> places.sidecar().get("/api/flags").body().contains("\"before\""));
 
             sidecar.signal("STOP");
             long stopped = System.nanoTime();
@@ -65,7 +67,9 @@ class StarvedSidecarIT {
             for (int i = 0; i < 200; i++) {
                 last = put("f", "change " + i);
             }
-            await().atMost(LIMIT).until(() -> System.nanoTime() - stopped > Duration.ofSeconds(6).toNanos());
+            await().atMost(LIMIT)
+                    .until(() ->
+                            System.nanoTime() - stopped > Duration.ofSeconds(6).toNanos());
             sidecar.signal("CONT");
             long went = System.nanoTime();
 
@@ -98,8 +102,9 @@ class StarvedSidecarIT {
             String large = put("large", "x".repeat(4_000), "y".repeat(220_000));
 
             await().atMost(LIMIT)
-                    .untilAsserted(() -> assertThat(places.management().get("/metrics").body())
-                            .containsPattern("(?m)^flagstaff_snapshot_failures_total [1-9]"));
+                    .untilAsserted(
+                            () -> assertThat(places.management().get("/metrics").body())
+                                    .containsPattern("(?m)^flagstaff_snapshot_failures_total [1-9]"));
             assertThat(places.sidecar().get("/api/flags/large").body()).isEqualTo(large);
             assertThat(places.management().get("/readyz").statusCode()).isEqualTo(200);
             assertThat(places.management().get("/readyz").body())
@@ -107,7 +112,8 @@ class StarvedSidecarIT {
             assertThat(Files.readString(file)).isEqualTo(small);
             assertThat(snapshots.resolve("flagstaff-snapshot.json.new")).doesNotExist();
 
-            assertThat(api.send("DELETE", "/api/admin/flags/large").statusCode()).isEqualTo(204);
+            assertThat(api.send("DELETE", "/api/admin/flags/large").statusCode())
+                    .isEqualTo(204);
 
             await().atMost(LIMIT).until(() -> Files.readString(file).contains("\"revision\":3,"));
             assertThat(places.management().get("/readyz").body()).contains("\"snapshot\":{\"holds\":true");
