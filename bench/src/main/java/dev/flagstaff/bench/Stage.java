@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -114,6 +115,8 @@ final class Stage implements AutoCloseable {
     /// An nginx that answers a constant, and the bytes of a file at `/bulk`.
     Server startNginx(String constant, String bulk) throws IOException {
         Files.writeString(work.resolve("bulk"), bulk);
+        // Its workers may be somebody else.
+        Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path configuration = work.resolve("nginx.conf");
         Files.writeString(configuration, """
                 worker_processes 2; daemon off; pid %1$s/nginx.pid; error_log %1$s/nginx-error.log;
