@@ -2,25 +2,51 @@
 # The image's entry point: becomes the JVM of the process named by the argument.
 set -u
 
+home=/opt/flagstaff
+
+# The heap follows the container's limit: "share" percent of it, from "least" to "most" MiB. Without a limit it is "most",
+# which is what the heap may grow to and not what it begins with.
 case ${1-} in
-  admin) heap=256m ;;  # holds whole request bodies, up to a store's snapshot
-  sidecar) heap=64m ;; # one in every pod
+  admin) share=50 least=128 most=256 first=16m young=8m ;; # holds whole request bodies, up to a store's snapshot
+  sidecar) share=40 least=24 most=1024 first=8m young=4m ;; # one in every pod: 100,000 flags need 256 MiB, 1,000 need 16
   *)
     echo "flagstaff: this image runs 'admin' or 'sidecar', but its argument was '${1-}'" >&2
     exit 2
     ;;
 esac
 
-options="-Xmx$heap"
-options="$options -XX:+UseSerialGC"                      # the least memory, and its pauses are short on such heaps
-options="$options -XX:+UseCompactObjectHeaders"          # smaller objects
-options="$options -XX:+ExitOnOutOfMemoryError"           # a restart is better than half a process
-options="$options -XX:-UsePerfData"                      # would write to /tmp
-options="$options -XX:+ErrorFileToStderr"                # so would the report of a crash, to the working directory
-options="$options --enable-native-access=ALL-UNNAMED"    # Netty loads native code: without this a warning
-options="$options --sun-misc-unsafe-memory-access=allow" # Netty uses Unsafe: without this a warning
+heap=$most
+for file in /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes; do
+  limit=$(cat "$file" 2>/dev/null) || continue
+  case $limit in
+    *[!0-9]* | '' | ???????????????*) continue ;; # "max", or a number beyond any machine: no limit
+  esac
+  heap=$((limit / 1048576 * share / 100))
+done
+[ "$heap" -ge "$least" ] || heap=$least
+[ "$heap" -le "$most" ] || heap=$most
+options="-Xms$first -Xmn$young -Xmx${heap}m"
+# Without adapters of calls in the cache: JDK 25.0.3 stores some under a wrong name, and warns on stdout at the start.
+options="$options -XX:+UnlockDiagnosticVMOptions -XX:-AOTAdapterCaching"
 
-home=/opt/flagstaff
-set -f # words of JAVA_OPTS are not patterns
+# Classes already parsed and linked, and what training learnt of them. Made by the image's build with this runtime and
+# these jars. With AOTMode=on a cache that does not fit ends the start instead of making it slow in silence: where
+# JAVA_OPTS asks for what excludes it (an agent, another collector), -XX:AOTMode=off has to be among them.
+if [ -r "$home/flagstaff.aot" ]; then
+  # At the address that it was made for, its pages stay the file's and are shared by all processes of the image.
+  options="$options -XX:AOTCache=$home/flagstaff.aot -XX:AOTMode=on"
+  options="$options -XX:ArchiveRelocationMode=0"
+else
+  echo "flagstaff: there is no $home/flagstaff.aot: the start takes seconds longer and more memory" >&2
+fi
+
+# Each by name and in the same order as in training: a cache fits one class path.
+class_path=
+for jar in "$home"/app/*.jar "$home"/lib/*.jar; do
+  class_path=$class_path${class_path:+:}$jar
+done
+
+export MALLOC_ARENA_MAX=1 # the C library's heap is hardly used: one arena is enough
+set -f                    # words of JAVA_OPTS are not patterns
 # shellcheck disable=SC2086 # options are split at spaces; those of the user come last, so they win
-exec "$home/java/bin/java" $options ${JAVA_OPTS-} -cp "$home/$1/*:$home/lib/*" "dev.flagstaff.$1.Main"
+exec "$home/java/bin/java" "@$home/jvm.options" $options ${JAVA_OPTS-} -cp "$class_path" "dev.flagstaff.$1.Main"

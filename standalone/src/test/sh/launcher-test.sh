@@ -493,12 +493,12 @@ while read -r command main heap; do
   expect "status of $command" $status 0
   expect_line "$TRACE/java-args" "$main"
   expect_line "$TRACE/java-args" "-Xmx$heap"
-  expect_line "$TRACE/java-args" '-XX:+UseSerialGC'
+  expect_line "$TRACE/java-args" "@$tree/jvm.options"
   expect_line "$TRACE/java-args" "$tree/standalone/target/flagstaff-standalone.jar:$tree/standalone/target/lib/*"
 done <<'COMMANDS'
 up dev.flagstaff.standalone.Main 512m
 admin dev.flagstaff.admin.Main 256m
-sidecar dev.flagstaff.sidecar.Main 64m
+sidecar dev.flagstaff.sidecar.Main 1g
 token dev.flagstaff.admin.TokenCommand 64m
 COMMANDS
 

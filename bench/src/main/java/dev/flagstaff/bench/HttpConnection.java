@@ -8,7 +8,9 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /// One kept-alive connection and next to nothing on top of it, so that what is measured is the other end. Used by
 /// one thread.
@@ -17,6 +19,7 @@ final class HttpConnection implements AutoCloseable {
     private final InputStream in;
     private final OutputStream out;
     private final String host;
+    private final Map<String, String> headers = new HashMap<>();
 
     HttpConnection(URI base) throws IOException {
         socket = new Socket(base.getHost(), base.getPort());
@@ -37,19 +40,24 @@ final class HttpConnection implements AutoCloseable {
         out.write(request);
         out.flush();
         String status = line();
-        int length = 0;
+        headers.clear();
         for (String header = line(); !header.isEmpty(); header = line()) {
-            String lower = header.toLowerCase(Locale.ROOT);
-            if (lower.startsWith("content-length:")) {
-                length = Integer.parseInt(
-                        lower.substring("content-length:".length()).strip());
-            }
+            int colon = header.indexOf(':');
+            headers.put(
+                    header.substring(0, colon).toLowerCase(Locale.ROOT),
+                    header.substring(colon + 1).strip());
         }
+        int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
         String answer = new String(in.readNBytes(length), StandardCharsets.UTF_8);
         if (!status.startsWith("HTTP/1.1 200 ") && !status.startsWith("HTTP/1.1 404 ")) {
             throw new IOException(method + " " + target + ": " + status + " " + answer);
         }
         return answer;
+    }
+
+    /// A header of the last answer, by its name in lower case; empty where there was none.
+    String header(String name) {
+        return headers.getOrDefault(name, "");
     }
 
     private String line() throws IOException {

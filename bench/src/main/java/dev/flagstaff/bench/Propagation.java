@@ -41,16 +41,28 @@ public final class Propagation {
     ///     up`
     /// @throws Exception when the system is not there or fails
     public static void main(String[] arguments) throws Exception {
-        String redis = arguments.length > 2 ? arguments[2] : "redis://127.0.0.1:16379";
-        try (var admin = new HttpConnection(URI.create(arguments.length > 0 ? arguments[0] : "http://127.0.0.1:8080"));
-                var sidecar =
-                        new HttpConnection(URI.create(arguments.length > 1 ? arguments[1] : "http://127.0.0.1:8016"));
-                var messages = new BareMessages(redis)) {
-            new Propagation(admin, sidecar, messages).run();
+        var seen = measure(
+                URI.create(arguments.length > 0 ? arguments[0] : "http://127.0.0.1:8080"),
+                URI.create(arguments.length > 1 ? arguments[1] : "http://127.0.0.1:8016"),
+                arguments.length > 2 ? arguments[2] : "redis://127.0.0.1:16379");
+        System.out.println(seen.changes());
+        System.out.println(seen.bare());
+        double difference = seen.changes().millis(0.5) - seen.bare().millis(0.5);
+        System.out.printf(Locale.ROOT, "difference of the medians %.3f ms%n", difference);
+    }
+
+    /// What a change and a bare message took.
+    record Seen(Latencies changes, Latencies bare) {}
+
+    static Seen measure(URI adminUrl, URI sidecarUrl, String redisUrl) throws IOException, InterruptedException {
+        try (var admin = new HttpConnection(adminUrl);
+                var sidecar = new HttpConnection(sidecarUrl);
+                var messages = new BareMessages(redisUrl)) {
+            return new Propagation(admin, sidecar, messages).run();
         }
     }
 
-    private void run() throws IOException, InterruptedException {
+    private Seen run() throws IOException, InterruptedException {
         var changes = new long[CHANGES];
         var bare = new long[CHANGES];
         long next = System.nanoTime();
@@ -64,11 +76,9 @@ public final class Propagation {
                 changes[i] = change;
             }
         }
-        var change = Latencies.of("a change, from admin's 200 to its evaluation", changes);
-        var message = Latencies.of("a bare message, from PUBLISH's answer", bare);
-        System.out.println(change);
-        System.out.println(message);
-        System.out.printf(Locale.ROOT, "difference of the medians %.3f ms%n", change.millis(0.5) - message.millis(0.5));
+        return new Seen(
+                Latencies.of("a change, from admin's 200 to its evaluation", changes),
+                Latencies.of("a bare message, from PUBLISH's answer", bare));
     }
 
     private long change(int number) throws IOException {

@@ -63,6 +63,7 @@ public final class Listener implements AutoCloseable {
             Door door,
             Router router,
             Function<Throwable, Optional<Problem>> failures) {
+        ServerParts.none();
         requireFree(name, host, port);
         var certificate = door.certificate();
         boolean plain = door.rules().stream().allMatch(RequestRule::admitsPlain);

@@ -2,7 +2,6 @@ package dev.flagstaff.redis;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -34,7 +33,7 @@ public final class Redis implements AutoCloseable {
     private final RedisAddress address;
     private final Keys keys;
     private final ClientResources resources;
-    private final RedisClient client;
+    private final AsyncClient client;
     private final Topology topology;
     private final Route toMaster;
 
@@ -45,8 +44,9 @@ public final class Redis implements AutoCloseable {
                 .ioThreadPoolSize(2)
                 .computationThreadPoolSize(2)
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+                .eventBus(new AsyncClient.NoEvents())
                 .build();
-        client = RedisClient.create(resources);
+        client = new AsyncClient(resources);
         client.setOptions(ClientOptions.builder()
                 // A link renews its connection itself, so that whoever uses it knows that it is another one.
                 .autoReconnect(false)

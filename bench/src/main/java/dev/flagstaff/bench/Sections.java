@@ -1,0 +1,364 @@
+package dev.flagstaff.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/// What `bench/run` measures, one method for each name. Used by one thread.
+final class Sections {
+    private static final int FLAGS = 1_000;
+    private static final int CONNECTIONS = 16;
+    private static final String BULK = "/ofrep/v1/evaluate/flags";
+    private static final String REPEATED = """
+            wrk.method = 'POST'
+            wrk.headers['Content-Type'] = 'application/json'
+            wrk.headers['If-None-Match'] = '%s'
+            wrk.body = '%s'
+            """;
+
+    private static final String PUT = """
+            local n = 0
+            wrk.method = 'PUT'
+            wrk.headers['Content-Type'] = 'application/json'
+            wrk.body = '{"defaultEnabled":true,"environments":{"production":{"enabled":true,"rolloutPercent":25,' ..
+              '"value":{"title":"x"},"allowlistUsers":["user-1"]}}}'
+            request = function() n = n % 1000 + 1 return wrk.format(nil, '/api/admin/flags/put-' .. n) end
+            """;
+
+    private static final String POST = "'POST', '%s', {['Content-Type'] = 'application/json'}, "
+            + "'{\"context\":{\"targetingKey\":\"user-' .. i .. '\"}}'";
+
+    private final Stage stage;
+    private final Figures figures;
+    private final int rounds;
+    private final double factor;
+
+    Sections(Stage stage, Figures figures, int rounds, double factor) {
+        this.stage = stage;
+        this.figures = figures;
+        this.rounds = rounds;
+        this.factor = factor;
+    }
+
+    /// One load and what it cost the server.
+    private record Cost(Wrk wrk, double micros) {}
+
+    private static Cost cost(Server server, int connections, double seconds, String url, String... script)
+            throws IOException {
+        double before = server.cpuSeconds();
+        var wrk = Wrk.run(connections, seconds, url, script);
+        return new Cost(wrk, (server.cpuSeconds() - before) / wrk.requests() * 1e6);
+    }
+
+    void start() throws IOException {
+        stage.store.fill(FLAGS);
+        for (int round = 0; round < rounds; round++) {
+            try (var sidecar = stage.startSidecar(FLAGS)) {
+                figures.atMost("start, 1,000 flags", "ms", 500, (System.nanoTime() - sidecar.startedAt()) / 1e6);
+                figures.atMost("start, CPU", "s", 1, sidecar.cpuSeconds());
+            }
+        }
+    }
+
+    void cpu() throws IOException {
+        stage.store.fill(FLAGS);
+        String evaluate =
+                script("evaluate", "'GET', '/api/flags/flag-1/evaluate?environment=production&subject=user-' .. i");
+        String single = script("single", POST.formatted(BULK + "/flag-1"));
+        try (var sidecar = stage.startSidecar(FLAGS);
+                var nginx = stage.startNginx(ask(Stage.evaluation(1)), "")) {
+            cost(sidecar, CONNECTIONS, 10 * factor, stage.sidecar() + "/", evaluate);
+            cost(sidecar, CONNECTIONS, 5 * factor, stage.sidecar() + "/", single);
+            for (int round = 0; round < rounds; round++) {
+                var constant = cost(nginx, CONNECTIONS, 5 * factor, stage.nginx() + "/", evaluate);
+                figures.seen("nginx, a constant: CPU", "µs", constant.micros());
+                figures.seen("nginx: rate", "/s", constant.wrk().perSecond());
+                compare("evaluate", cost(sidecar, CONNECTIONS, 5 * factor, stage.sidecar() + "/", evaluate), constant);
+                compare(
+                        "OFREP single",
+                        cost(sidecar, CONNECTIONS, 5 * factor, stage.sidecar() + "/", single),
+                        constant);
+            }
+        }
+    }
+
+    private void compare(String what, Cost ours, Cost constant) {
+        figures.seen(what + ": CPU", "µs", ours.micros());
+        figures.atMost(what + ": CPU beside nginx", "×", 2, ours.micros() / constant.micros());
+        figures.atLeast(
+                what + ": rate beside nginx",
+                "×",
+                0.5,
+                ours.wrk().perSecond() / constant.wrk().perSecond());
+        figures.atMost(
+                what + ": p99 beside nginx",
+                "×",
+                2,
+                ours.wrk().p99() / constant.wrk().p99());
+    }
+
+    void latency() throws IOException, InterruptedException {
+        stage.store.fill(FLAGS);
+        try (var sidecar = stage.startSidecar(FLAGS);
+                var nginx = stage.startNginx(ask(Stage.evaluation(1)), "")) {
+            String target = Stage.evaluation(1);
+            double capacity = cost(sidecar, CONNECTIONS, 10 * factor, stage.sidecar() + target)
+                    .wrk()
+                    .perSecond();
+            for (int round = 0; round < rounds; round++) {
+                double theirs =
+                        cost(nginx, 1, 4 * factor, stage.nginx() + "/").wrk().p50();
+                double ours = cost(sidecar, 1, 4 * factor, stage.sidecar() + target)
+                        .wrk()
+                        .p50();
+                figures.seen("p50 at 1 connection", "ms", ours);
+                figures.atMost("p50 at 1 connection beside nginx", "×", 1.5, ours / theirs);
+                var open = OpenLoop.run(stage.nginx(), "/", capacity / 2, 6 * factor);
+                var ourOpen = OpenLoop.run(stage.sidecar(), target, capacity / 2, 6 * factor);
+                figures.seen("open loop at half of capacity: p99.9", "ms", ourOpen.getValueAtPercentile(99.9) / 1e6);
+                figures.atMost(
+                        "open loop: p99.9 beside nginx",
+                        "×",
+                        3,
+                        (double) ourOpen.getValueAtPercentile(99.9) / open.getValueAtPercentile(99.9));
+            }
+        }
+    }
+
+    void bulk() throws IOException {
+        stage.store.fill(FLAGS);
+        String fresh =
+                stage.script("fresh", """
+                local i = 0
+                request = function() i = i + 1 return wrk.format(%s) end
+                """.formatted(POST.formatted(BULK))).toString();
+        String body = "{\"context\":{\"targetingKey\":\"user-1\"}}";
+        String repeated =
+                stage.script("repeated", REPEATED.formatted("\"none\"", body)).toString();
+        try (var sidecar = stage.startSidecar(FLAGS);
+                var connection = new HttpConnection(stage.sidecar());
+                var nginx = stage.startNginx("{}", connection.exchange("POST", BULK, body))) {
+            String tag = connection.header("etag");
+            String known = stage.script("known", REPEATED.formatted(tag, body)).toString();
+            cost(sidecar, CONNECTIONS, 8 * factor, stage.sidecar() + BULK, fresh);
+            for (int round = 0; round < rounds; round++) {
+                double file = cost(nginx, CONNECTIONS, 4 * factor, stage.nginx() + "/bulk")
+                        .wrk()
+                        .perSecond();
+                double again = cost(sidecar, CONNECTIONS, 4 * factor, stage.sidecar() + BULK, repeated)
+                        .wrk()
+                        .perSecond();
+                figures.atLeast("bulk, same context: rate beside nginx", "×", 0.5, again / file);
+                var first = cost(sidecar, CONNECTIONS, 4 * factor, stage.sidecar() + BULK, fresh);
+                figures.atLeast(
+                        "bulk, new context: rate", "/s", 750, first.wrk().perSecond());
+                figures.atMost("bulk, new context: CPU", "ms", 2, first.micros() / 1_000);
+                var single = cost(sidecar, CONNECTIONS, 3 * factor, stage.sidecar() + Stage.evaluation(1));
+                var unchanged = cost(sidecar, CONNECTIONS, 3 * factor, stage.sidecar() + BULK, known);
+                figures.atMost(
+                        "bulk, 304: CPU beside a single evaluation", "×", 1.2, unchanged.micros() / single.micros());
+            }
+        }
+    }
+
+    void memory() throws IOException {
+        stage.store.fill(FLAGS);
+        try (var sidecar = stage.startSidecar(FLAGS)) {
+            pause(6);
+            figures.seen("idle: RSS", "MiB", sidecar.memory().resident());
+            figures.seen("idle: anonymous", "MiB", sidecar.memory().anonymous());
+            Wrk.run(CONNECTIONS, 60 * factor, stage.sidecar() + Stage.evaluation(1));
+            figures.atMost("after load: RSS", "MiB", 88, sidecar.memory().resident());
+            figures.atMost("after load: anonymous", "MiB", 56, sidecar.memory().anonymous());
+        }
+    }
+
+    void scale() throws IOException {
+        double[] millis = new double[4];
+        double[] anonymous = new double[4];
+        double[] micros = new double[4];
+        int[] sizes = {1, 1_000, 10_000, 100_000};
+        for (int i = 0; i < sizes.length; i++) {
+            stage.store.fill(sizes[i]);
+            try (var sidecar = stage.startSidecar(sizes[i])) {
+                millis[i] = (System.nanoTime() - sidecar.startedAt()) / 1e6;
+                pause(6);
+                anonymous[i] = sidecar.memory().anonymous();
+                Wrk.run(CONNECTIONS, 8 * factor, stage.sidecar() + Stage.evaluation(1));
+                micros[i] = cost(sidecar, CONNECTIONS, 5 * factor, stage.sidecar() + Stage.evaluation(1))
+                        .micros();
+                String flags = sizes[i] + " flags: ";
+                figures.seen(flags + "ready", "ms", millis[i]);
+                figures.seen(flags + "anonymous, idle", "MiB", anonymous[i]);
+                figures.seen(flags + "CPU", "µs", micros[i]);
+            }
+        }
+        figures.atMost("10,000 flags: CPU beside 1 flag", "×", 1.05, micros[2] / micros[0]);
+        figures.atMost("a flag's share of start", "µs", 40, (millis[3] - millis[0]) * 1_000 / sizes[3]);
+        figures.atMost("a flag's memory", "KiB", 1.5, (anonymous[3] - anonymous[0]) * 1_024 / sizes[3]);
+    }
+
+    void propagation() throws IOException, InterruptedException {
+        stage.store.fill(FLAGS);
+        try (var admin = stage.startAdmin();
+                var sidecar = stage.startSidecar(FLAGS)) {
+            for (int round = 0; round < rounds; round++) {
+                propagation("idle");
+            }
+            double capacity = cost(sidecar, CONNECTIONS, 5 * factor, stage.sidecar() + Stage.evaluation(1))
+                    .wrk()
+                    .perSecond();
+            double seconds = rounds * 20;
+            var load = Thread.ofPlatform().daemon().start(() -> {
+                try {
+                    OpenLoop.run(stage.sidecar(), Stage.evaluation(1), capacity / 2, seconds);
+                } catch (IOException | InterruptedException ended) {
+                    // With the sidecar, when there is nothing left to measure.
+                }
+            });
+            for (int round = 0; round < rounds && load.isAlive(); round++) {
+                propagation("half load");
+            }
+            figures.seen("admin: anonymous", "MiB", admin.memory().anonymous());
+        }
+    }
+
+    private void propagation(String when) throws IOException, InterruptedException {
+        var seen = Propagation.measure(stage.admin(), stage.sidecar(), stage.redisUrl());
+        double allowed = seen.bare().millis(0.5) * 1.5 + 1;
+        figures.atMost(
+                "a change, " + when + ": p50 beyond what is allowed",
+                "ms",
+                0,
+                seen.changes().millis(0.5) - allowed);
+        figures.seen("a change, " + when + ": p50", "ms", seen.changes().millis(0.5));
+        figures.atMost("a change, " + when + ": p99", "ms", 5, seen.changes().millis(0.99));
+    }
+
+    void redis() throws IOException {
+        stage.store.fill(FLAGS);
+        try (var sidecar = stage.startSidecar(FLAGS)) {
+            pause(3);
+            long before = stage.store.commandsProcessed();
+            double seconds = Math.max(10, 30 * factor);
+            pause(seconds);
+            long commands = stage.store.commandsProcessed() - before - 1;
+            figures.atMost("idle: commands to Redis", "/s", 1, commands / seconds);
+            figures.seen("idle: CPU so far", "s", sidecar.cpuSeconds());
+        }
+    }
+
+    void admin() throws IOException, InterruptedException {
+        stage.store.fill(1);
+        String put = stage.script("put", PUT).toString();
+        try (var admin = stage.startAdmin()) {
+            cost(admin, CONNECTIONS, 8 * factor, stage.admin() + "/", put);
+            for (int round = 0; round < rounds; round++) {
+                double puts = cost(admin, CONNECTIONS, 4 * factor, stage.admin() + "/", put)
+                        .wrk()
+                        .perSecond();
+                figures.seen("admin: PUT", "/s", puts);
+                figures.atLeast("admin: PUT beside the transaction", "×", 0.3, puts / transactions());
+            }
+        }
+    }
+
+    /// What redis-benchmark reaches with the commands of a write, in one script.
+    private double transactions() throws IOException, InterruptedException {
+        String script = "local f='feature-flags:flag:t' redis.call('DEL',f,f..':environments',f..':environment:p',"
+                + "f..':environment:p:users') redis.call('SADD','feature-flags:index','t') redis.call('HSET',f,'description','',"
+                + "'defaultEnabled','true','updatedAt','x','revision','1') redis.call('SADD',f..':environments','p') "
+                + "redis.call('HSET',f..':environment:p','enabled','true','rolloutPercent','25','value','{}','updatedAt','x') "
+                + "redis.call('SADD',f..':environment:p:users','u') redis.call('INCR','bench:revision') "
+                + "redis.call('XADD','bench:changes','MAXLEN','~','10000','*','flagKey','t','op','put','at','x') "
+                + "return redis.call('PUBLISH','bench','x')";
+        var process = new ProcessBuilder(
+                        "redis-benchmark",
+                        "-p",
+                        URI.create(stage.redisUrl()).getPort() + "",
+                        "-c",
+                        "16",
+                        "-n",
+                        "60000",
+                        "--csv",
+                        "eval",
+                        script,
+                        "0")
+                .start();
+        String csv = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        String[] cells =
+                csv.strip().lines().reduce((first, last) -> last).orElse("").split("\",\"", -1);
+        return Double.parseDouble(cells[1].replace("\"", ""));
+    }
+
+    /// At full load in a container of that size. Wants a container engine, and the image by the name `flagstaff:dev`.
+    void container() throws IOException, InterruptedException {
+        for (var limit : List.of(new int[] {80, 1_000}, new int[] {112, 10_000})) {
+            stage.store.fill(limit[1]);
+            var command = new ArrayList<>(List.of(
+                    "docker",
+                    "run",
+                    "--rm",
+                    "--network=host",
+                    "--read-only",
+                    "--memory=" + limit[0] + "m",
+                    "--memory-swap=" + limit[0] + "m"));
+            stage.sidecarSettings().forEach((name, value) -> command.add("--env=" + name + "=" + value));
+            command.addAll(List.of("flagstaff:dev", "sidecar"));
+            Path log = Path.of(System.getProperty("java.io.tmpdir"), "flagstaff-container.log");
+            try (var container = Server.start(log, Map.of(), command.toArray(String[]::new))) {
+                stage.awaitAnswer(container, stage.sidecar(), Stage.evaluation(limit[1]));
+                var wrk = Wrk.run(CONNECTIONS, 300 * factor, stage.sidecar() + Stage.evaluation(limit[1]));
+                figures.seen(limit[0] + " MiB, " + limit[1] + " flags: rate", "/s", wrk.perSecond());
+                figures.atLeast(limit[0] + " MiB, " + limit[1] + " flags: lives", "", 1, container.isAlive() ? 1 : 0);
+            }
+        }
+    }
+
+    /// A server of others that is asked for one thing.
+    static void measurePeer(Figures figures, String name, URI url, Server server, double factor) throws IOException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (true) {
+            try {
+                Wrk.run(CONNECTIONS, 5 * factor, url.toString());
+                break;
+            } catch (IOException notYet) {
+                if (System.nanoTime() > end) {
+                    throw notYet;
+                }
+            }
+        }
+        var cost = cost(server, CONNECTIONS, 10 * factor, url.toString());
+        figures.seen(name + ": CPU", "µs", cost.micros());
+        figures.seen(name + ": rate", "/s", cost.wrk().perSecond());
+        figures.seen(name + ": p99", "ms", cost.wrk().p99());
+        figures.seen(name + ": RSS", "MiB", server.memory().resident());
+    }
+
+    /// Requests of a hundred subjects in turns, `i` among them.
+    private String script(String name, String request) throws IOException {
+        return stage.script(name, """
+                local n = 0
+                local asked = {}
+                init = function() for i = 1, 100 do asked[i] = wrk.format(%s) end end
+                request = function() n = n %% 100 + 1 return asked[n] end
+                """.formatted(request)).toString();
+    }
+
+    private String ask(String target) throws IOException {
+        try (var connection = new HttpConnection(stage.sidecar())) {
+            return connection.exchange("GET", target, "");
+        }
+    }
+
+    private static void pause(double seconds) {
+        LockSupport.parkNanos((long) (seconds * 1e9));
+    }
+}

@@ -1,0 +1,26 @@
+package dev.flagstaff.http;
+
+import io.helidon.service.registry.GlobalServiceRegistry;
+import io.helidon.service.registry.ServiceRegistryConfig;
+import io.helidon.service.registry.ServiceRegistryManager;
+
+/// Where the server looks for parts that somebody may have put on the class path. There are none: what it needs it is
+/// given. Looking would read and load the descriptions of everything that Helidon could be made of, 200 classes in
+/// every
+/// process.
+final class ServerParts {
+    static {
+        if (!GlobalServiceRegistry.configured()) {
+            var none = ServiceRegistryConfig.builder()
+                    .discoverServices(false)
+                    .discoverServicesFromServiceLoader(false)
+                    .build();
+            GlobalServiceRegistry.registry(ServiceRegistryManager.create(none).registry());
+        }
+    }
+
+    private ServerParts() {}
+
+    /// To be called before the first server is built.
+    static void none() {}
+}
