@@ -173,9 +173,7 @@ final class Follower {
 
     /// An index goes with the last flag that somebody takes from it.
     private static FlagRead taken(FlagRead read) {
-        return read instanceof FlagRead.Unlisted unlisted
-                ? new FlagRead.Unlisted(unlisted.flagKey(), false)
-                : read;
+        return read instanceof FlagRead.Unlisted unlisted ? new FlagRead.Unlisted(unlisted.flagKey(), false) : read;
     }
 
     /// Flags of which a message tells a change that an earlier read has seen. The notifications that the

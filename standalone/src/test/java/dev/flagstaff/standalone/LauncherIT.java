@@ -36,6 +36,7 @@ class LauncherIT {
             Files.createDirectories(tree.resolve(module));
         }
         Files.copy(ROOT.resolve("pom.xml"), tree.resolve("pom.xml"));
+        Files.copy(ROOT.resolve("jvm.options"), tree.resolve("jvm.options"));
         Files.copy(ROOT.resolve("flagstaff"), tree.resolve("flagstaff"), StandardCopyOption.COPY_ATTRIBUTES);
         target = tree.resolve("standalone/target");
         Files.createSymbolicLink(target.resolve("flagstaff-standalone.jar"), FlagstaffProcess.jar());
