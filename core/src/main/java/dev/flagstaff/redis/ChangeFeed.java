@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// It has two connections, one that is subscribed and one that reads, and counts as connected while both are up.
 /// Whenever either is new, everything is read: a message may have been lost, and a number may have been given twice
-/// by a failover. Both are on the same node: [Route] says why.
+/// by a failover; once, where both are. Both are on the same node: [Route] says why.
 public final class ChangeFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeFeed.class);
     private static final long LONGEST_RETRY_MILLIS = 1_000;
@@ -73,6 +73,8 @@ public final class ChangeFeed implements AutoCloseable {
         String outage = "never connected";
         // Nothing has been read yet, or something could not be.
         boolean owed = true;
+        // How many connections there were when everything was read.
+        int linesRead = 0;
         long retryMillis = 1;
         // A failure that goes on is told once.
         String toldFailure = "";
@@ -94,11 +96,13 @@ public final class ChangeFeed implements AutoCloseable {
                     nextReread.reset();
                     continue;
                 }
+                int lines = subscription.lines() + reads.lines();
                 try {
-                    if (owed || nextReread.isDue()) {
+                    if (owed || lines != linesRead || nextReread.isDue()) {
                         nextReread.reset();
                         follower.readEverything();
                         owed = false;
+                        linesRead = lines;
                     } else {
                         follower.follow(batch);
                     }
@@ -145,11 +149,11 @@ public final class ChangeFeed implements AutoCloseable {
         return subscription.isConnected() ? "" : subscription.lastFailure();
     }
 
-    /// Every new connection asks for everything to be read.
+    /// Lets the applier see every new connection, and every loss of one.
     private class Connections<C> implements RedisLink.Listener<C> {
         @Override
         public void up() {
-            pending.everything();
+            pending.wake();
         }
 
         @Override

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -50,6 +51,7 @@ final class RedisLink<C extends StatefulRedisConnection<String, byte[]>> impleme
     private final CompletableFuture<Void> firstUp = new CompletableFuture<>();
     private final Thread keeper;
     private volatile @Nullable Line<C> current;
+    private final AtomicInteger lines = new AtomicInteger();
     /// Of the keeper's thread alone.
     private boolean isDownTold;
     private volatile RedisUnavailableException lastFailure;
@@ -128,6 +130,11 @@ final class RedisLink<C extends StatefulRedisConnection<String, byte[]>> impleme
 
     boolean isConnected() {
         return current != null;
+    }
+
+    /// How many connections there have been: whoever finds the same number later has missed none.
+    int lines() {
+        return lines.get();
     }
 
     /// Why there was no connection when there was none the last time; one sentence.
@@ -221,6 +228,7 @@ final class RedisLink<C extends StatefulRedisConnection<String, byte[]>> impleme
             });
             route.arrive(connection, node, Deadline.after(DIAL_PATIENCE));
             listener.prepare(connection);
+            lines.incrementAndGet();
             current = line;
             isDownTold = false;
             LOG.atDebug().addKeyValue("link", name).log("connected to {}", node);
