@@ -3,6 +3,7 @@ package dev.flagstaff.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flagstaff.config.Setting;
+import dev.flagstaff.eval.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,6 +51,15 @@ class DocumentsTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void whatAnAppGetsIsSaidForEveryReason() {
+        var said = Document.of(Path.of("docs", "openfeature.md")).rows("decision", "flag without config").stream()
+                .flatMap(row -> row.code(0).stream());
+
+        assertThat(said)
+                .containsOnly(Stream.of(Reason.values()).map(Reason::wireName).toArray(String[]::new));
     }
 
     @Test
