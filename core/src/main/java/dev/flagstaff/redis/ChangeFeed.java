@@ -24,7 +24,7 @@ public final class ChangeFeed implements AutoCloseable {
     private final Redis redis;
     private final FeedSettings settings;
     private final ChangeListener listener;
-    private final PendingChanges pending = new PendingChanges();
+    private final PendingChanges pending = new PendingChanges(System::nanoTime);
     private final RedisLink<StatefulRedisPubSubConnection<String, byte[]>> subscription;
     private final RedisLink<StatefulRedisConnection<String, byte[]>> reads;
     private final Fence fence;

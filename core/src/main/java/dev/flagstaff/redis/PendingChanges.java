@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// What has to be read again, coalesced: any number of messages about a flag ask for one reading. Bounded: beyond
@@ -21,6 +22,7 @@ final class PendingChanges {
     static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final int MOST_FLAGS = 10_000;
 
+    private final LongSupplier ticker;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition noted = lock.newCondition();
     private Map<String, Cause> flags = new HashMap<>();
@@ -33,7 +35,7 @@ final class PendingChanges {
 
     /// Why a flag is read again, and from when on.
     ///
-    /// @param readyAt of [System#nanoTime]
+    /// @param readyAt of the ticker
     record Cause(ChangeSource source, @Nullable Instant publishedAt, long readyAt) {}
 
     /// What to do now.
@@ -50,17 +52,22 @@ final class PendingChanges {
             Map<String, Cause> flags,
             TreeMap<Long, String> revisions) {}
 
+    /// @param ticker as [System#nanoTime]
+    PendingChanges(LongSupplier ticker) {
+        this.ticker = ticker;
+    }
+
     void channel(ChangeEvent event) {
         locked(() -> {
             var earlier = flags.get(event.flagKey());
             Instant publishedAt = earlier == null || earlier.publishedAt() == null ? event.at() : earlier.publishedAt();
-            flags.put(event.flagKey(), new Cause(ChangeSource.CHANNEL, publishedAt, System.nanoTime()));
+            flags.put(event.flagKey(), new Cause(ChangeSource.CHANNEL, publishedAt, ticker.getAsLong()));
             revisions.put(event.revision(), event.flagKey());
         });
     }
 
     void keyspace(String flagKey) {
-        long readyAt = System.nanoTime() + LINGER_NANOS;
+        long readyAt = ticker.getAsLong() + LINGER_NANOS;
         locked(() -> {
             var earlier = flags.get(flagKey);
             if (earlier == null) {
@@ -76,7 +83,7 @@ final class PendingChanges {
     ///
     /// @param flagTaken by somebody who took a flag from it
     void index(boolean flagTaken) {
-        long readyAt = System.nanoTime() + LINGER_NANOS;
+        long readyAt = ticker.getAsLong() + LINGER_NANOS;
         locked(() -> {
             taken |= flagTaken;
             if (!index) {
@@ -95,12 +102,12 @@ final class PendingChanges {
         locked(() -> woken = true);
     }
 
-    /// Waits until something is to be done, or until a moment of [System#nanoTime], and takes it.
+    /// Waits until something is to be done, or until a moment of the ticker, and takes it.
     Batch take(long until) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (!everything && !woken) {
-                long now = System.nanoTime();
+                long now = ticker.getAsLong();
                 long ready = earliest(until);
                 if (ready - now <= 0) {
                     break;
@@ -108,7 +115,7 @@ final class PendingChanges {
                 noted.awaitNanos(ready - now);
             }
             woken = false;
-            return drain(System.nanoTime());
+            return drain(ticker.getAsLong());
         } finally {
             lock.unlock();
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /// What waits while nobody takes it, be it that Redis does not answer.
@@ -11,7 +13,8 @@ class PendingChangesTest {
     private static final int MANY = 50_000;
     private static final int MOST = 20_002;
 
-    private final PendingChanges pending = new PendingChanges();
+    private final AtomicLong now = new AtomicLong(Long.MAX_VALUE);
+    private final PendingChanges pending = new PendingChanges(now::get);
 
     @Test
     void manyChangesOfFewFlagsAreBoundedAndThenEverythingIsRead() throws InterruptedException {
@@ -20,7 +23,7 @@ class PendingChangesTest {
             assertThat(pending.size()).isLessThanOrEqualTo(MOST);
         }
 
-        assertThat(pending.take(System.nanoTime()).everything()).isTrue();
+        assertThat(pending.take(now.get()).everything()).isTrue();
         assertThat(pending.size()).isZero();
     }
 
@@ -31,7 +34,7 @@ class PendingChangesTest {
             assertThat(pending.size()).isLessThanOrEqualTo(MOST);
         }
 
-        assertThat(pending.take(System.nanoTime()).everything()).isTrue();
+        assertThat(pending.take(now.get()).everything()).isTrue();
         assertThat(pending.size()).isZero();
     }
 
@@ -40,7 +43,7 @@ class PendingChangesTest {
         pending.keyspace("flag");
         pending.channel(new ChangeEvent(7, "flag", ChangeEvent.Op.PUT, Instant.EPOCH));
 
-        var batch = pending.take(System.nanoTime());
+        var batch = pending.take(now.get());
 
         assertThat(batch.flags().get("flag"))
                 .isNotNull()
@@ -48,5 +51,33 @@ class PendingChangesTest {
                 .isEqualTo(ChangeSource.CHANNEL);
         assertThat(batch.revisions()).containsExactly(Map.entry(7L, "flag"));
         assertThat(pending.size()).isZero();
+    }
+
+    @Test
+    void aNotificationWaitsForTheMessageThatFollowsIt() throws InterruptedException {
+        pending.keyspace("flag");
+        now.addAndGet(TimeUnit.MILLISECONDS.toNanos(5));
+        assertThat(pending.take(now.get()).flags()).isEmpty();
+
+        now.addAndGet(PendingChanges.LINGER_NANOS);
+
+        assertThat(pending.take(now.get()).flags()).containsOnlyKeys("flag");
+    }
+
+    @Test
+    void manyMessagesOfAFlagAreOneReadingAsOfTheFirstThatWasPublished() throws InterruptedException {
+        for (int i = 1; i <= 100; i++) {
+            pending.channel(new ChangeEvent(i, "flag", ChangeEvent.Op.PUT, Instant.EPOCH.plusSeconds(i)));
+        }
+
+        var batch = pending.take(now.get());
+
+        assertThat(batch.flags()).containsOnlyKeys("flag");
+        assertThat(batch.flags().get("flag"))
+                .isNotNull()
+                .extracting(PendingChanges.Cause::publishedAt)
+                .isEqualTo(Instant.EPOCH.plusSeconds(1));
+        assertThat(batch.revisions()).hasSize(100);
+        assertThat(pending.take(now.get()).flags()).isEmpty();
     }
 }
