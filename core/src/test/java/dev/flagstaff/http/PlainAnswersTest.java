@@ -204,6 +204,18 @@ class PlainAnswersTest {
         }
     }
 
+    /// While the server waits for the rest of a head, nothing that arrives begins a request, whatever it looks like.
+    @Test
+    void whatContinuesAHeadIsNoRequestOfItsOwn() {
+        String servers = lines("GET /how HTTP/1.1_Host: localhost_Content-Length: 0__");
+        try (var connection = PLAIN.connect()) {
+            connection.say(servers + lines("GET /tagged HTTP/1.1_A: "));
+            assertThat(connection.answer()).endsWith("\"server\"");
+            connection.say(lines("GET /how HTTP/1.1_Host: localhost__"));
+            assertThat(connection.answer()).startsWith("HTTP/1.1 404 ");
+        }
+    }
+
     @Test
     void aHeadThatIsLargerThanAllowedIsRefusedHoweverPlainItIs() {
         var limits = new HttpLimits(512, 512, 2_097_152, 100, Duration.ofSeconds(10));
