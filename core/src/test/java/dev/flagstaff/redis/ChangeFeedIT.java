@@ -36,6 +36,8 @@ class ChangeFeedIT extends FeedFixture {
 
     @Test
     void aWriteIsToldWithTheTimeOfItsPublication() {
+        // On a machine that is very busy these may come long before the message, and tell of it first.
+        keyspaceEventsOff();
         try (var feed = feed(OpenFeed.MESSAGES_ALONE)) {
             var stored = open.put(Definitions.full("banner"));
 
@@ -48,6 +50,7 @@ class ChangeFeedIT extends FeedFixture {
 
     @Test
     void aDeletionIsTold() {
+        keyspaceEventsOff();
         open.put(Definitions.full("banner"));
         try (var feed = feed(OpenFeed.MESSAGES_ALONE)) {
             store().delete("banner", Definitions.NOON);
@@ -213,7 +216,7 @@ class ChangeFeedIT extends FeedFixture {
                                 stored.revision(), feed.told().mark().revision()));
             }
             // A keyspace notification whose message on the channel takes longer than it lingers costs one more.
-            assertThat(redis.calls("evalsha_ro")).isBetween((long) writes, 2L * writes);
+            assertThat(redis.readings(writes)).isBetween((long) writes, 2L * writes);
             assertThat(redis.calls("xrange")).isLessThanOrEqualTo(writes);
         }
     }

@@ -54,7 +54,7 @@ class FiftyFeedsIT {
             awaitRevision(told, 2 * FLAGS);
             long seen = System.nanoTime();
 
-            long readings = redis.calls("evalsha_ro");
+            long readings = redis.readings(FLAGS);
             System.out.printf(
                     "%d feeds, %d flags changed in %.2f s: all equal %d ms later; per change and sidecar %.2f readings, %.1f µs of"
                             + " Redis' CPU, %d bytes%n",

@@ -188,6 +188,14 @@ public final class TestRedis implements AutoCloseable {
                 .sum();
     }
 
+    /// How many flags were read since the last `CONFIG RESETSTAT`, but for those that writers read back. Redis 6 counts
+    /// these together.
+    ///
+    /// @param writes of our own writers since then
+    public long readings(long writes) {
+        return isRedis6() ? calls("evalsha") - writes : calls("evalsha_ro");
+    }
+
     @Override
     public void close() {
         if (connection != null) {

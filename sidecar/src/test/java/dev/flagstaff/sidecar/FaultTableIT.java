@@ -165,7 +165,7 @@ class FaultTableIT {
                         .untilAsserted(() -> assertThat(sidecar.scrape().value("flagstaff_revision"))
                                 .isEqualTo(changes + flags));
             }
-            long readings = redis.calls("evalsha_ro");
+            long readings = redis.readings(0);
             String truth = writer.definitions();
             assertThat(List.of(one, two, three))
                     .allSatisfy(sidecar -> assertThat(sidecar.definitions()).isEqualTo(truth));
