@@ -55,6 +55,7 @@ public final class Run {
             all.put("memory", sections::memory);
             all.put("scale", sections::scale);
             all.put("propagation", sections::propagation);
+            all.put("events", new Events(stage, figures)::measure);
             all.put("redis", sections::redis);
             all.put("admin", sections::admin);
             all.put("container", sections::container);
