@@ -32,7 +32,7 @@ class IdleTimeTest {
                 .shutdownHook(false)
                 .protocolsDiscoverServices(false)
                 .addConnectionSelector(watched)
-                .addRouting(HttpRouting.builder().any(router::handle))
+                .addRouting(HttpRouting.builder().any(router))
                 .build()
                 .start();
         try (connections;
