@@ -53,7 +53,10 @@ public enum Setting {
     FLAGSTAFF_SIDECAR_MANAGEMENT_PORT(SIDECAR, "8014", "The port of the sidecar's health and metrics."),
     FLAGSTAFF_MANAGEMENT_HOST(
             BOTH, "0.0.0.0", "The address of health and metrics, which kubelet and Prometheus reach from outside."),
-    FLAGSTAFF_HTTP_MAX_CONNECTIONS(BOTH, "2000", "How many connections a listener holds; more of them wait."),
+    FLAGSTAFF_HTTP_MAX_CONNECTIONS(
+            BOTH,
+            "2000",
+            "How many connections a listener holds, and no more than a third of the heap has room for; more of them wait."),
     FLAGSTAFF_HTTP_MAX_URI_BYTES(BOTH, "12288", "How long a request line may be."),
     FLAGSTAFF_HTTP_MAX_HEADER_BYTES(BOTH, "16384", "How large the headers of a request may be, all together."),
     FLAGSTAFF_HTTP_MAX_BODY_BYTES(BOTH, "2097152", "How large the body of an OFREP request may be."),

@@ -34,6 +34,9 @@ public final class Listener implements AutoCloseable {
 
     private static final Status HEADERS_TOO_LARGE = Status.create(431, "Request Header Fields Too Large");
 
+    /// What a connection takes of the heap, most of it buffers.
+    private static final int CONNECTION_BYTES = 32 * 1024;
+
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
 
     private final WebServer server;
@@ -75,7 +78,8 @@ public final class Listener implements AutoCloseable {
                 .shutdownGracePeriod(CLOSE_GRACE)
                 .protocolsDiscoverServices(false)
                 .addConnectionSelector(connections)
-                .maxTcpConnections(door.limits().connections())
+                .maxTcpConnections(mostConnections(
+                        door.limits().connections(), Runtime.getRuntime().maxMemory()))
                 .errorHandling(ErrorHandling.builder().includeEntity(true).build())
                 // Answers leave in one piece each; the second event of a stream must not wait for the first's receipt.
                 .connectionOptions(options -> options.tcpNoDelay(true))
@@ -92,6 +96,12 @@ public final class Listener implements AutoCloseable {
             throw new ListenFailureException("cannot listen on " + host + ":" + port + " for the " + name);
         }
         return new Listener(server, connections, certificate == null ? "http" : "https", host);
+    }
+
+    /// How many connections are held: at most the limit, and no more than a third of the heap has room for. A process
+    /// has two listeners, and the heap of a small container ends long before the limit.
+    static int mostConnections(int limit, long heapBytes) {
+        return (int) Math.min(limit, heapBytes / 3 / CONNECTION_BYTES);
     }
 
     private static HttpRouting.Builder routing(

@@ -24,6 +24,12 @@ class LimitsOfAListenerTest {
     private static final HttpLimits PATIENT = new HttpLimits(16_384, 12_288, 1_048_576, 1_000, Duration.ofMinutes(1));
 
     @Test
+    void aSmallHeapHoldsFewerConnectionsThanTheLimit() {
+        assertThat(Listener.mostConnections(2_000, 32L << 20)).isEqualTo(341);
+        assertThat(Listener.mostConnections(2_000, 1L << 30)).isEqualTo(2_000);
+    }
+
+    @Test
     void theDefaultsAreThoseOfTheSettings() {
         assertThat(HttpLimits.from(Settings.of(Map.of()))).isEqualTo(Served.LIMITS);
     }

@@ -25,8 +25,13 @@ public final class EventStreams implements AutoCloseable {
     /// Proxies and clients take a connection for dead on which nothing ever comes.
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
 
-    /// Each takes about 28 KiB, most of it the connection's buffers, of a heap of 64 MiB.
     private static final int MOST = 1_024;
+
+    /// What a stream takes of the heap, most of it the connection's buffers.
+    private static final int BYTES = 32 * 1024;
+
+    /// How much of the heap streams may take together: a quarter.
+    private static final int SHARE = 4;
 
     private static final Duration WATCH = Duration.ofSeconds(1);
     private static final String NOTHING_SERVED = "";
@@ -54,7 +59,14 @@ public final class EventStreams implements AutoCloseable {
 
     /// Ready for streams.
     public static EventStreams start(MeterRegistry registry) {
-        return start(registry, LONGEST_SILENCE, MOST);
+        return start(registry, LONGEST_SILENCE, mostWithin(Runtime.getRuntime().maxMemory()));
+    }
+
+    /// How many streams there may be.
+    ///
+    /// @param heapBytes that the process may have: the heap of a small container would not hold [#MOST] of them
+    static int mostWithin(long heapBytes) {
+        return (int) Math.min(MOST, heapBytes / SHARE / BYTES);
     }
 
     static EventStreams start(MeterRegistry registry, Duration longestSilence, int most) {

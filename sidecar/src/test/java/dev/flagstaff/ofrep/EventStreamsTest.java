@@ -59,6 +59,12 @@ class EventStreamsTest {
     }
 
     @Test
+    void aSmallHeapHoldsFewerStreams() {
+        assertThat(EventStreams.mostWithin(32L << 20)).isEqualTo(256);
+        assertThat(EventStreams.mostWithin(1L << 30)).isEqualTo(1_024);
+    }
+
+    @Test
     void aClientIsToldOnceWhenItComesAndOnceForEachChange() {
         serve(1);
         try (var client = EventClient.reading(listener.port(), "")) {
