@@ -12,15 +12,13 @@ import java.util.concurrent.TimeUnit;
 
 /// An open event stream of a sidecar. It notes when each event arrived, on a thread of its own. Used by one other.
 final class EventClient implements AutoCloseable {
-    private static final String REQUEST = "GET /ofrep/v1/events HTTP/1.1\r\nHost: %s:%d\r\n\r\n";
-
     private final Socket socket;
     private final BlockingQueue<Long> arrived = new LinkedBlockingQueue<>();
 
     EventClient(URI sidecar) throws IOException {
         socket = new Socket(sidecar.getHost(), sidecar.getPort());
-        socket.getOutputStream()
-                .write(REQUEST.formatted(sidecar.getHost(), sidecar.getPort()).getBytes(StandardCharsets.US_ASCII));
+        String request = "GET /ofrep/v1/events HTTP/1.1\r\nHost: " + sidecar.getAuthority() + "\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         Thread.ofVirtual().start(this::read);
     }
 

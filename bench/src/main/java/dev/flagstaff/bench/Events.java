@@ -14,8 +14,6 @@ final class Events {
     private static final int CHANGES = 200;
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final String FLAG = "/api/admin/flags/bench-events";
-    private static final String DEFINITION = "{\"defaultEnabled\":true,\"environments\":{\"production\":"
-            + "{\"enabled\":true,\"rolloutPercent\":100,\"value\":%d}}}";
 
     private final Stage stage;
     private final Figures figures;
@@ -28,7 +26,7 @@ final class Events {
 
     void measure() throws IOException, InterruptedException {
         stage.store.fill(FLAGS);
-        try (var admin = stage.startAdmin();
+        try (var _ = stage.startAdmin();
                 var sidecar = stage.startSidecar(FLAGS);
                 var puts = new HttpConnection(stage.admin())) {
             var streams = new ArrayList<EventClient>();
@@ -72,7 +70,12 @@ final class Events {
         var nanos = new long[changes];
         for (int i = 0; i < changes; i++) {
             LockSupport.parkNanos(INTERVAL_NANOS);
-            admin.exchange("PUT", FLAG, DEFINITION.formatted(++number));
+            number++;
+            admin.exchange(
+                    "PUT",
+                    FLAG,
+                    "{\"defaultEnabled\":true,\"environments\":{\"production\":"
+                            + "{\"enabled\":true,\"rolloutPercent\":100,\"value\":" + number + "}}}");
             long written = System.nanoTime();
             long last = written;
             for (var stream : streams) {
