@@ -33,6 +33,10 @@ final class FlagDecoder {
 
     private final String flagKey;
     private final List<String> faults = new ArrayList<>();
+    /// The time that was read last: a write of ours gives the flag and all its environments the same.
+    private String lastTime = "";
+
+    private Instant lastInstant = Instant.EPOCH;
 
     private FlagDecoder(String flagKey) {
         this.flagKey = flagKey;
@@ -158,8 +162,13 @@ final class FlagDecoder {
 
     private Instant instant(Map<String, String> hash, String place) {
         String text = hash.get("updatedAt");
+        if (text != null && text.equals(lastTime)) {
+            return lastInstant;
+        }
         try {
-            return Instant.parse(Objects.requireNonNullElse(text, ""));
+            lastInstant = Instant.parse(Objects.requireNonNullElse(text, ""));
+            lastTime = String.valueOf(text);
+            return lastInstant;
         } catch (DateTimeException malformed) {
             fault(place, "updatedAt", "an ISO 8601 instant", text);
             return Instant.EPOCH;
@@ -225,7 +234,12 @@ final class FlagDecoder {
         return new String((byte[]) bytes, StandardCharsets.UTF_8);
     }
 
+    /// Most text is UTF-8 and has no replacement character, which is seen without a decoder of its own.
     private static @Nullable String strictText(Object bytes) {
+        String text = text(bytes);
+        if (text.indexOf('\uFFFD') < 0) {
+            return text;
+        }
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
