@@ -27,7 +27,7 @@ final class FlagReader {
     /// So few that Redis is free for others after a few milliseconds, so many that round trips do not count.
     private static final int CHUNK = 100;
     /// How often a reading of everything catches up with writers that go on meanwhile.
-    private static final int CATCH_UPS = 10;
+    private static final int CATCH_UPS = 100;
 
     private static final String SCRIPT = script();
     private static final String DIGEST = sha1(SCRIPT);

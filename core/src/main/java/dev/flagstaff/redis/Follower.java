@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// the listener is therefore all of one revision, however many writers there are, unless they are quicker than
 /// [#ROUNDS] rounds.
 final class Follower {
-    private static final int ROUNDS = 10;
+    /// Each is over when no write falls into one round trip. Ten were too few for a writer who never pauses.
+    private static final int ROUNDS = 100;
     private static final int MOST_REVISIONS_KEPT = 1_000;
 
     private final FlagReader reader;
