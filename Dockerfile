@@ -47,7 +47,8 @@ COPY --from=runtime /opt/flagstaff/java java
 COPY image/Training.java /tmp/
 RUN java /tmp/Training.java /opt/flagstaff/entrypoint.sh "$(ls /tmp/redis/redis-server-*-linux-$(dpkg --print-architecture))" \
       /opt/flagstaff/flagstaff.aot \
- && chmod go=r flagstaff.aot
+ && cksum app/*.jar lib/*.jar > flagstaff.aot.jars \
+ && chmod go=r flagstaff.aot flagstaff.aot.jars
 
 FROM debian:12-slim
 LABEL org.opencontainers.image.title="Flagstaff" \
@@ -59,7 +60,7 @@ COPY --from=runtime /opt/flagstaff/java /opt/flagstaff/java
 COPY --from=build /opt/flagstaff/lib /opt/flagstaff/lib
 COPY --from=build /opt/flagstaff/app /opt/flagstaff/app
 COPY --from=build /opt/flagstaff/entrypoint.sh /opt/flagstaff/jvm.options /opt/flagstaff/
-COPY --from=training /opt/flagstaff/flagstaff.aot /opt/flagstaff/flagstaff.aot
+COPY --from=training /opt/flagstaff/flagstaff.aot /opt/flagstaff/flagstaff.aot.jars /opt/flagstaff/
 # A number, so that Kubernetes can see that it is not root.
 USER 65532:65532
 # admin: API, management; sidecar: management. The sidecar's own API is on loopback.

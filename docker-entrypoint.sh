@@ -32,12 +32,16 @@ options="$options -XX:+UnlockDiagnosticVMOptions -XX:-AOTAdapterCaching"
 # Classes already parsed and linked, and what training learnt of them. Made by the image's build with this runtime and
 # these jars. With AOTMode=on a cache that does not fit ends the start instead of making it slow in silence: where
 # JAVA_OPTS asks for what excludes it (an agent, another collector), -XX:AOTMode=off has to be among them.
-if [ -r "$home/flagstaff.aot" ]; then
+# The JVM does not see that a jar was replaced, and would run the old classes of the cache. To look takes some 10 ms.
+jars=$(cd "$home" && cksum app/*.jar lib/*.jar)
+if [ ! -r "$home/flagstaff.aot" ]; then
+  echo "flagstaff: there is no $home/flagstaff.aot: the start takes seconds longer and more memory" >&2
+elif [ "$jars" != "$(cat "$home/flagstaff.aot.jars")" ]; then
+  echo "flagstaff: $home/flagstaff.aot was made of other jars and is not used: the start takes seconds longer" >&2
+else
   # At the address that it was made for, its pages stay the file's and are shared by all processes of the image.
   options="$options -XX:AOTCache=$home/flagstaff.aot -XX:AOTMode=on"
   options="$options -XX:ArchiveRelocationMode=0"
-else
-  echo "flagstaff: there is no $home/flagstaff.aot: the start takes seconds longer and more memory" >&2
 fi
 
 # Each by name and in the same order as in training: a cache fits one class path.
