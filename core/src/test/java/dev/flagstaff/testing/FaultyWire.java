@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,8 @@ public final class FaultyWire implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     /// Those of the near side whose far side is gone.
     private final Set<Socket> halfOpen = ConcurrentHashMap.newKeySet();
+    /// From each far side to the near one.
+    private final Map<Socket, Socket> nearSides = new ConcurrentHashMap<>();
     private volatile int target;
     private volatile Duration answerDelay = Duration.ZERO;
     private volatile boolean stalled;
@@ -95,6 +98,18 @@ public final class FaultyWire implements AutoCloseable {
         sockets.clear();
     }
 
+    /// The same for the one connection that the target sees come from this port; the others are well.
+    public void loseTheOtherEndOf(int portSeenByTarget) {
+        nearSides.forEach((far, near) -> {
+            if (far.getLocalPort() == portSeenByTarget) {
+                halfOpen.add(near);
+                sockets.remove(near);
+                sockets.remove(far);
+                close(far);
+            }
+        });
+    }
+
     private boolean isNear(Socket socket) {
         return socket.getLocalPort() == port();
     }
@@ -134,6 +149,7 @@ public final class FaultyWire implements AutoCloseable {
                 far.setTcpNoDelay(true);
                 sockets.add(near);
                 sockets.add(far);
+                nearSides.put(far, near);
                 Thread.ofVirtual().start(() -> pump(near, far, false));
                 Thread.ofVirtual().start(() -> pump(far, near, true));
             } catch (IOException closedOrRefused) {
@@ -180,6 +196,7 @@ public final class FaultyWire implements AutoCloseable {
 
     private void end(Socket socket) {
         sockets.remove(socket);
+        nearSides.remove(socket);
         if (!halfOpen.contains(socket)) {
             close(socket);
         }
