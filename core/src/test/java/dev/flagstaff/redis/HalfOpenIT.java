@@ -27,7 +27,7 @@ class HalfOpenIT extends FeedFixture {
 
             feed.told().awaitDescription("flag-1", "in silence");
             feed.told().awaitAll(store());
-            assertThat(feed.told().replacements()).isEqualTo(2);
+            assertThat(feed.told().replacements()).isGreaterThan(1);
             assertThat(feed.told().changes()).isEmpty();
             assertThat(client(dead)).as("another one").isNotEqualTo(deadBefore);
             assertThat(client(well)).as("nobody touched it").isEqualTo(wellBefore);
