@@ -16,8 +16,7 @@ class NumberGivenTwiceIT extends FeedFixture {
         String lineage = "feature-flags:lineage";
         try (var replica = TestRedis.start("--replicaof", "127.0.0.1", Integer.toString(redis.port()));
                 var feed = feedThroughWire(OpenFeed.polling(Duration.ofMillis(200)))) {
-            await().atMost(Recorder.LONG)
-                    .until(() -> "3".equals(replica.cli().get("feature-flags:revision")));
+            await().atMost(Recorder.LONG).until(() -> "3".equals(replica.cli().get("feature-flags:revision")));
             replica.cli().replicaofNoOne();
             var lost = open.put(Definitions.numbered("flag-1", 11));
             feed.told().awaitAll(store());
@@ -32,7 +31,8 @@ class NumberGivenTwiceIT extends FeedFixture {
                 wire.heal();
 
                 feed.told().awaitDescription("flag-2", "22");
-                assertThat(feed.told().flags()).isEqualTo(promoted.store().list().flags());
+                assertThat(feed.told().flags())
+                        .isEqualTo(promoted.store().list().flags());
                 assertThat(feed.told().mark().revision()).isEqualTo(lost.revision());
             }
         }
