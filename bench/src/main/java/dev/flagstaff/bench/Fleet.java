@@ -27,6 +27,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Fleet {
     private static final String PREFIX = "flagstaff-bench-fleet";
     private static final int FLAGS = 100;
+    private static final int WARM_UP_SECONDS = 20;
 
     private final RedisCommands<String, String> redis;
     private final FlagStore store;
@@ -73,6 +74,7 @@ public final class Fleet {
                         sidecars,
                         processCount,
                         secondsSince(started));
+                fleet.warmUp(rate);
                 fleet.change(rate, seconds);
                 fleet.reconnect();
             } finally {
@@ -82,17 +84,20 @@ public final class Fleet {
         }
     }
 
+    /// A fleet has run for long when a change comes: what its processes are still compiling is not to be measured.
+    private void warmUp(int rate) throws IOException {
+        writeSteadily(rate, rate * WARM_UP_SECONDS);
+        awaitQuiet();
+        for (var process : processes) {
+            process.ask("report");
+            process.readBuckets(new TreeMap<>());
+        }
+    }
+
     private void change(int rate, int seconds) throws IOException {
         var before = Spent.sofar(redis);
-        long next = System.nanoTime();
-        long started = next;
         int changes = rate * seconds;
-        for (int i = 0; i < changes; i++) {
-            put(store, i % FLAGS);
-            next += TimeUnit.SECONDS.toNanos(1) / rate;
-            LockSupport.parkNanos(next - System.nanoTime());
-        }
-        double took = secondsSince(started);
+        double took = writeSteadily(rate, changes);
         awaitQuiet();
         var spent = Spent.sofar(redis).since(before);
         var seen = new TreeMap<Integer, Long>();
@@ -121,6 +126,18 @@ public final class Fleet {
                 100 * spent.cpuSeconds() / took,
                 1e6 * spent.cpuSeconds() / changes / sidecars,
                 (double) spent.bytesOut() / changes / sidecars);
+    }
+
+    /// Returns how many seconds it took.
+    private double writeSteadily(int rate, int changes) {
+        long started = System.nanoTime();
+        long next = started;
+        for (int i = 0; i < changes; i++) {
+            put(store, i % FLAGS);
+            next += TimeUnit.SECONDS.toNanos(1) / rate;
+            LockSupport.parkNanos(next - System.nanoTime());
+        }
+        return secondsSince(started);
     }
 
     /// Cuts everybody off but this connection.

@@ -15,13 +15,13 @@ final class FleetBuckets {
         counts[Math.clamp(nanos / NANOS, 0, LAST)]++;
     }
 
-    /// One line: number and count of every bucket that is not empty.
-    @Override
-    public synchronized String toString() {
+    /// Empties the buckets into one line: number and count of every bucket that was not empty.
+    synchronized String drain() {
         var line = new StringBuilder();
         for (int i = 0; i < counts.length; i++) {
             if (counts[i] > 0) {
                 line.append(i).append(' ').append(counts[i]).append(' ');
+                counts[i] = 0;
             }
         }
         return line.toString();

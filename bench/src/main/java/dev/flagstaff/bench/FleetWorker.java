@@ -55,7 +55,7 @@ public final class FleetWorker {
                 long wanted = Long.parseLong(question.substring("revision ".length()));
                 awaitAll(sidecar -> sidecar.revision >= wanted);
             }
-            case "report" -> System.out.println(seen);
+            case "report" -> System.out.println(seen.drain());
             case "forget" -> sidecars.forEach(sidecar -> sidecar.loaded = false);
             default -> throw new IllegalArgumentException(question);
         }
