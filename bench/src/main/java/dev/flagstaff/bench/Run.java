@@ -27,6 +27,7 @@ public final class Run {
         double factor = 1;
         int rounds = 3;
         Path json = null;
+        Path peers = null;
         var launcher = List.of("./flagstaff");
         var names = new ArrayList<String>();
         for (String argument : arguments) {
@@ -36,15 +37,17 @@ public final class Run {
                 case "--rounds=" -> rounds = Integer.parseInt(value);
                 case "--json=" -> json = Path.of(value);
                 case "--launcher=" -> launcher = List.of(value.split(" ", -1));
-                case "--peers=" -> {
-                    peers(Path.of(value), factor);
-                    return;
-                }
+                case "--peers=" -> peers = Path.of(value);
                 default -> names.add(argument);
             }
         }
         var figures = new Figures();
         Path work = Files.createTempDirectory("flagstaff-bench");
+        if (peers != null) {
+            Peers.measure(peers, work, figures, rounds, factor);
+            System.out.print(figures.table());
+            return;
+        }
         try (var stage = new Stage(work, launcher.toArray(String[]::new))) {
             var sections = new Sections(stage, figures, rounds, factor);
             Map<String, Section> all = new LinkedHashMap<>();
@@ -72,21 +75,5 @@ public final class Run {
         if (json != null) {
             Files.writeString(json, figures.json());
         }
-    }
-
-    /// Each peer is a directory with a script `start`, which becomes the peer, and a file `url` with what to ask for.
-    private static void peers(Path peers, double factor) throws IOException, InterruptedException {
-        var figures = new Figures();
-        try (var directories = Files.newDirectoryStream(peers)) {
-            for (Path peer : directories) {
-                String url = Files.readString(peer.resolve("url")).strip();
-                Path log = Files.createTempFile("peer", ".log");
-                try (var server =
-                        Server.start(log, Map.of(), peer.resolve("start").toString())) {
-                    Sections.measurePeer(figures, peer.getFileName().toString(), URI.create(url), server, factor);
-                }
-            }
-        }
-        System.out.print(figures.table());
     }
 }

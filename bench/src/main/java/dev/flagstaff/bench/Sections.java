@@ -47,9 +47,9 @@ final class Sections {
     }
 
     /// One load and what it cost the server.
-    private record Cost(Wrk wrk, double micros) {}
+    record Cost(Wrk wrk, double micros) {}
 
-    private static Cost cost(Server server, int connections, double seconds, String url, String... script)
+    static Cost cost(Server server, int connections, double seconds, String url, String... script)
             throws IOException {
         double before = server.cpuSeconds();
         var wrk = Wrk.run(connections, seconds, url, script);
@@ -320,26 +320,6 @@ final class Sections {
                 figures.atLeast(limit[0] + " MiB, " + limit[1] + " flags: lives", "", 1, container.isAlive() ? 1 : 0);
             }
         }
-    }
-
-    /// A server of others that is asked for one thing.
-    static void measurePeer(Figures figures, String name, URI url, Server server, double factor) throws IOException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (true) {
-            try {
-                Wrk.run(CONNECTIONS, 5 * factor, url.toString());
-                break;
-            } catch (IOException notYet) {
-                if (System.nanoTime() > end) {
-                    throw notYet;
-                }
-            }
-        }
-        var cost = cost(server, CONNECTIONS, 10 * factor, url.toString());
-        figures.seen(name + ": CPU", "µs", cost.micros());
-        figures.seen(name + ": rate", "/s", cost.wrk().perSecond());
-        figures.seen(name + ": p99", "ms", cost.wrk().p99());
-        figures.seen(name + ": RSS", "MiB", server.memory().resident());
     }
 
     /// Requests of a hundred subjects in turns, `i` among them.
