@@ -22,7 +22,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Turns what `read-flag.lua` answered into a definition, or says everything that is wrong with it: anyone may
+/// Turns what `read-flags.lua` answered into a definition, or says everything that is wrong with it: anyone may
 /// write these keys by hand. Fields that we do not know are ignored; sizes are not limited here. One instance
 /// decodes one answer, on one thread.
 final class FlagDecoder {
@@ -42,13 +42,13 @@ final class FlagDecoder {
         this.flagKey = flagKey;
     }
 
-    /// @param answer the script's
+    /// @param answer the script's about this flag
     static FlagRead decode(String flagKey, List<?> answer) {
         return switch (text(answer.get(0))) {
             // What is no UTF-8 in the index comes here mended, and the script cannot find that.
             case "absent" -> flagKey.indexOf('\uFFFD') < 0 ? new FlagRead.Absent(flagKey) : misnamed(flagKey);
-            case "unlisted" -> new FlagRead.Unlisted(flagKey, answer.get(4).equals(0L));
-            case "unreadable" -> new FlagRead.Broken(flagKey, text(answer.get(4)));
+            case "unlisted" -> new FlagRead.Unlisted(flagKey, answer.get(1).equals(0L));
+            case "unreadable" -> new FlagRead.Broken(flagKey, text(answer.get(1)));
             default -> Identifier.isValid(flagKey) ? new FlagDecoder(flagKey).flag(answer) : misnamed(flagKey);
         };
     }
@@ -82,12 +82,12 @@ final class FlagDecoder {
     }
 
     private FlagRead flag(List<?> answer) {
-        var hash = hash((List<?>) answer.get(4));
+        var hash = hash((List<?>) answer.get(1));
         if (hash.isEmpty()) {
             return new FlagRead.Broken(flagKey, "the index names it, but it has no hash");
         }
         var environments = new TreeMap<String, EnvironmentDefinition>();
-        for (Object part : answer.subList(5, answer.size())) {
+        for (Object part : answer.subList(2, answer.size())) {
             var environment = (List<?>) part;
             String name = text(environment.get(0));
             var definition = environment(name, environment);

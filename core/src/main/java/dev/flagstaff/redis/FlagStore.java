@@ -53,13 +53,14 @@ public final class FlagStore implements AutoCloseable {
 
     /// Reads one flag whole.
     public Found find(String flagKey) {
-        var reading = reads.ask(connection -> reader.read(connection, flagKey));
+        var found = reads.ask(connection -> reader.read(connection, flagKey));
         // Only who remembers the flag can make something of its being there and not listed.
-        var flag = reading.flag() instanceof FlagRead.Unlisted ? new FlagRead.Absent(flagKey) : reading.flag();
-        return new Found(flag, reading.mark());
+        return found.flag() instanceof FlagRead.Unlisted
+                ? new Found(new FlagRead.Absent(flagKey), found.mark())
+                : found;
     }
 
-    /// Reads every flag, each whole and, unless writers are too quick for it, all of one revision.
+    /// Reads every flag, all as they are at one revision.
     public StoreContents list() {
         return reads.ask(connection -> reader.readAll(connection, Set.of()));
     }

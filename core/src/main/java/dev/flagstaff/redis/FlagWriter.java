@@ -255,7 +255,8 @@ final class FlagWriter {
         connection.setAutoFlushCommands(true);
         FlagRead read;
         try {
-            read = FlagReader.decode(written.flagKey(), Deadline.after(patience).await(readBack, address))
+            read = Glance.of(Deadline.after(patience).await(readBack, address))
+                    .only()
                     .flag();
         } catch (RedisUnavailableException noScript) {
             read = readAgain(connection, written.flagKey());

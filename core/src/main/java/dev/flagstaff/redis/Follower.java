@@ -5,28 +5,17 @@ import dev.flagstaff.redis.PendingChanges.Batch;
 import dev.flagstaff.redis.PendingChanges.Cause;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// What the applier knows of the store, and how it catches up with it: always forward, by reads on one connection.
 /// Used by the applier thread alone.
 ///
-/// **One revision.** The script that reads a flag also tells the store's revision at that instant. So after some
-/// flags were read, it is known up to which revision the store has gone, and from messages or the change stream
-/// which flags changed until there; those that were read before their change are read once more. What is told to
-/// the listener is therefore all of one revision, however many writers there are, unless they are quicker than
-/// [#ROUNDS] rounds.
+/// **One revision.** Whenever flags are read, so is whatever else changed since the listener was told last, as
+/// [CatchUp] says. What is told is therefore all of one revision, however many writers there are.
 final class Follower {
-    /// Each is over when no write falls into one round trip. Ten were too few for a writer who never pauses.
-    private static final int ROUNDS = 100;
-    private static final int MOST_REVISIONS_KEPT = 1_000;
-
     private final FlagReader reader;
     private final RedisLink<StatefulRedisConnection<String, byte[]>> link;
     private final ChangeListener listener;
@@ -36,8 +25,6 @@ final class Follower {
     private final Set<String> listed = new HashSet<>();
     /// What it does not name any more though its keys are there, or may be.
     private final Set<String> unlisted;
-    /// Steps of the counter beyond the mark, as messages told them.
-    private final TreeMap<Long, String> announced = new TreeMap<>();
 
     Follower(
             FlagReader reader,
@@ -63,8 +50,6 @@ final class Follower {
         listed.clear();
         unlisted.clear();
         contents.flags().values().forEach(this::note);
-        // Also beyond the mark: another store gives the same numbers to other flags.
-        announced.clear();
         listener.replaced(contents);
         listener.current(asOf);
     }
@@ -72,7 +57,6 @@ final class Follower {
     /// Reads what a batch asks for.
     void follow(Batch batch) {
         fence.awaitAnnounced(batch.revisions());
-        announce(batch.revisions().tailMap(mark.revision(), false));
         var causes = new HashMap<>(batch.flags());
         var told = toldAlready(batch);
         causes.entrySet()
@@ -81,7 +65,7 @@ final class Follower {
             indexChanges().forEach(flagKey -> causes.putIfAbsent(flagKey, cause(ChangeSource.KEYSPACE)));
         }
         if (!causes.isEmpty()) {
-            catchUp(causes, batch.taken());
+            catchUp(announced(batch, causes.keySet()), causes, batch.taken());
         }
     }
 
@@ -99,15 +83,7 @@ final class Follower {
             readEverything();
             return;
         }
-        var changed = reader.changedSince(link.connection(), mark.revision());
-        if (changed.isEmpty()) {
-            readEverything();
-            return;
-        }
-        var causes = new HashMap<String, Cause>();
-        changed.get().values().forEach(flagKey -> causes.put(flagKey, cause(ChangeSource.POLL)));
-        announce(changed.get());
-        catchUp(causes, false);
+        catchUp(mark.revision(), Map.of(), false);
         listener.current(asOf);
     }
 
@@ -117,46 +93,36 @@ final class Follower {
         link.discard(String.valueOf(failure.getMessage()));
     }
 
-    private void catchUp(Map<String, Cause> causes, boolean taken) {
-        var readings = reader.readEach(link.connection(), causes.keySet());
-        StoreMark reached = mark;
-        for (int round = 0; round < ROUNDS; round++) {
-            reached = latest(readings.values());
-            if (!continues(reached)) {
-                readEverything();
-                return;
-            }
-            var changed = changesUpTo(reached.revision());
-            if (changed == null) {
-                readEverything();
-                return;
-            }
-            var stale = new ArrayList<String>();
-            changed.forEach((revision, flagKey) -> {
-                var reading = readings.get(flagKey);
-                if (reading == null || reading.mark().revision() < revision) {
-                    stale.add(flagKey);
-                }
-            });
-            if (stale.isEmpty()) {
-                break;
-            }
-            readings.putAll(reader.readEach(link.connection(), Set.copyOf(stale)));
+    /// Up to which revision each change is about one of some flags, as messages told: what the stream says of it need
+    /// not be asked for where these are read.
+    private long announced(Batch batch, Set<String> flagKeys) {
+        long revision = mark.revision();
+        while (flagKeys.contains(batch.revisions().getOrDefault(revision + 1, ""))) {
+            revision++;
         }
-        tell(readings.values(), causes, taken, reached);
+        return revision;
     }
 
-    private void tell(
-            Collection<FlagReader.Reading> readings, Map<String, Cause> causes, boolean taken, StoreMark reached) {
+    /// Reads some flags, and all that changed after a revision.
+    private void catchUp(long since, Map<String, Cause> causes, boolean taken) {
+        var read = reader.readSince(link.connection(), since, causes.keySet())
+                .filter(contents -> continues(contents.mark()));
+        if (read.isPresent()) {
+            tell(read.get(), causes, taken);
+        } else {
+            readEverything();
+        }
+    }
+
+    private void tell(StoreContents contents, Map<String, Cause> causes, boolean taken) {
         var changes = new ArrayList<Change>();
-        for (var reading : readings) {
-            var read = taken ? taken(reading.flag()) : reading.flag();
+        for (var flag : contents.flags().values()) {
+            var read = taken ? taken(flag) : flag;
             note(read);
             var cause = causes.getOrDefault(read.flagKey(), cause(ChangeSource.POLL));
             changes.add(new Change(read, cause.source(), cause.publishedAt()));
         }
-        mark = reached;
-        announced.headMap(mark.revision(), true).clear();
+        mark = contents.mark();
         listener.changed(changes, mark);
     }
 
@@ -186,27 +152,6 @@ final class Follower {
         return newest.keySet();
     }
 
-    /// Which flags changed from the mark up to a revision; null when neither messages nor the stream tell all
-    /// of it.
-    private @Nullable Map<Long, String> changesUpTo(long revision) {
-        if (!isAnnounced(revision)) {
-            reader.changedSince(link.connection(), mark.revision()).ifPresent(this::announce);
-        }
-        return isAnnounced(revision) ? announced.headMap(revision, true) : null;
-    }
-
-    private boolean isAnnounced(long revision) {
-        return announced.headMap(revision, true).size() == revision - mark.revision();
-    }
-
-    private void announce(Map<Long, String> changes) {
-        announced.putAll(changes);
-        if (announced.size() > MOST_REVISIONS_KEPT) {
-            // The stream has them, should they be asked for.
-            announced.clear();
-        }
-    }
-
     /// The flags that the index names and did not before, and the other way round.
     private Set<String> indexChanges() {
         var index = Set.copyOf(reader.index(link.connection()));
@@ -224,13 +169,6 @@ final class Follower {
             return mark.revision() <= store.revision();
         }
         return mark.isContinuedBy(store) && mark.adopted() == store.adopted();
-    }
-
-    private static StoreMark latest(Collection<FlagReader.Reading> readings) {
-        return readings.stream()
-                .map(FlagReader.Reading::mark)
-                .max(Comparator.comparingLong(StoreMark::revision))
-                .orElseThrow();
     }
 
     private static Cause cause(ChangeSource source) {

@@ -2,7 +2,7 @@ package dev.flagstaff.redis;
 
 import java.util.SortedMap;
 
-/// Every flag of a store. Unless writers were too quick for it, all of one revision.
+/// Flags of a store, all as they were at one revision.
 ///
 /// @param flags by key; whatever the index names, broken ones among them, and of the flags that were asked for those
 /// that

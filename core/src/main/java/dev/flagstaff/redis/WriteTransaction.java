@@ -178,7 +178,7 @@ final class WriteTransaction {
     }
 
     RedisFuture<List<Object>> readBack(FlagReader reader) {
-        return reader.call(commands, flagKey, false);
+        return reader.readWithin(commands, flagKey);
     }
 
     /// Whether nobody else was quicker.

@@ -8,11 +8,11 @@
 /// **How a change travels.** A write is one `WATCH … MULTI … EXEC`, so nothing of it is ever visible without the
 /// rest; its last command publishes which flag changed and which revision that is. A feed subscribes first and
 /// reads everything after, so that no change falls in between; from then on every message only says *what to read
-/// again*. The definition always comes from a script that reads a flag in one atomic step. One applier thread
-/// issues these reads one after the other on one connection, so an older read can never overtake a newer one. A
-/// message may get lost: revisions are compared every few seconds, and the change stream names what was missed.
-/// Writers that know no revision are seen by keyspace notifications, and where these are off by reading everything
-/// again every minute.
+/// again*. The definition always comes from a script that reads in one atomic step the flag and whatever else
+/// changed. One applier thread issues these reads one after the other on one connection, so an older read can
+/// never overtake a newer one. A message may get lost: revisions are compared every few seconds, and the change
+/// stream names what was missed. Writers that know no revision are seen by keyspace notifications, and where
+/// these are off by reading everything again every minute.
 @NullMarked
 package dev.flagstaff.redis;
 

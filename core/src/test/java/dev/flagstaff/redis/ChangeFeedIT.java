@@ -179,6 +179,21 @@ class ChangeFeedIT extends FeedFixture {
         }
     }
 
+    /// Half of a surrogate pair has no UTF-8, so that Redis could not even be asked for it.
+    @Test
+    void aMessageAboutANameThatIsNoTextHoldsNothingUp() {
+        putNumbered(1);
+        try (var feed = feed(OpenFeed.MESSAGES_ALONE)) {
+            cli().publish(
+                            "feature-flags:changed",
+                            "{\"revision\":7,\"flagKey\":\"\\ud800\",\"op\":\"put\",\"at\":\"2026-03-19T12:00:00.000Z\"}");
+            open.put(Definitions.numbered("flag-0", 5));
+
+            feed.told().awaitDescription("flag-0", "5");
+            feed.told().awaitAll(store());
+        }
+    }
+
     @Test
     void anotherPrefixAndAnotherDatabaseAreNotFollowed() {
         putNumbered(1);

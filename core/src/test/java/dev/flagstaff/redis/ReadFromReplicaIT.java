@@ -54,6 +54,10 @@ class ReadFromReplicaIT {
                         && master.cli().role().toString().contains(Integer.toString(copy.port())));
     }
 
+    private static void awaitRevision(OpenFeed feed, long revision) {
+        await().atMost(LIMIT).until(() -> feed.told().mark().revision() == revision);
+    }
+
     @Test
     void definitionsChangesAndEditsByHandComeFromTheReplicaAlone() {
         master.cli().configResetstat();
@@ -75,9 +79,7 @@ class ReadFromReplicaIT {
             wire.stall();
             open.put(Definitions.numbered("banner", 2));
 
-            await().atMost(LIMIT)
-                    .untilAsserted(
-                            () -> assertThat(feed.told().mark().revision()).isEqualTo(2));
+            awaitRevision(feed, 2);
             assertThat(master.cli().pubsubNumpat()).isEqualTo(1);
             feed.told().hasNoViolations();
         }
@@ -90,9 +92,7 @@ class ReadFromReplicaIT {
             wire.delayAnswers(Duration.ofSeconds(2));
             open.put(Definitions.numbered("banner", 2));
 
-            await().atMost(LIMIT)
-                    .untilAsserted(
-                            () -> assertThat(feed.told().mark().revision()).isEqualTo(2));
+            awaitRevision(feed, 2);
             assertThat(master.cli().pubsubNumpat()).isEqualTo(1);
             feed.told().hasNoViolations();
         }
@@ -103,9 +103,7 @@ class ReadFromReplicaIT {
         wire.stall();
         open.put(Definitions.numbered("banner", 2));
         try (var feed = OpenFeed.connecting(RedisAddress.parse(master.url()), OpenStore.PREFIX, FROM_REPLICA_POLLING)) {
-            await().atMost(LIMIT)
-                    .untilAsserted(
-                            () -> assertThat(feed.told().mark().revision()).isEqualTo(2));
+            awaitRevision(feed, 2);
             feed.told().hasNoViolations();
         }
     }
@@ -120,9 +118,7 @@ class ReadFromReplicaIT {
             open.put(Definitions.numbered("banner", 2));
             awaitReplicated(current, 2);
             try (var feed = OpenFeed.at(master.url(), FROM_REPLICA_POLLING)) {
-                await().atMost(LIMIT)
-                        .untilAsserted(
-                                () -> assertThat(feed.told().mark().revision()).isEqualTo(2));
+                awaitRevision(feed, 2);
                 current.kill();
                 master.kill();
                 await().atMost(LIMIT).until(() -> feed.told().connections().contains(false));

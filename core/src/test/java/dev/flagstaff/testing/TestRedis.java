@@ -188,7 +188,8 @@ public final class TestRedis implements AutoCloseable {
                 .sum();
     }
 
-    /// How many flags were read since the last `CONFIG RESETSTAT`, but for those that writers read back. Redis 6 counts
+    /// How often flags were read since the last `CONFIG RESETSTAT`, but for those that writers read back. Redis 6
+    /// counts
     /// these together.
     ///
     /// @param writes of our own writers since then

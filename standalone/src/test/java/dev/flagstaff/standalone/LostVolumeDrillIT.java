@@ -3,10 +3,6 @@ package dev.flagstaff.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.flagstaff.admin.Admin;
-import dev.flagstaff.admin.AdminConfig;
-import dev.flagstaff.logging.LogSettings;
-import dev.flagstaff.logging.Logs;
 import dev.flagstaff.sidecar.Sidecar;
 import dev.flagstaff.sidecar.SidecarConfig;
 import dev.flagstaff.testing.DescribedApi;
@@ -33,17 +29,10 @@ class LostVolumeDrillIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int FLAGS = 20;
     private static final int SIDECARS = 3;
-    private static final Logs LOGS = Logs.start(new LogSettings("off", false));
 
     private final TestRedis redis = TestRedis.plain();
-    private final Admin admin = Admin.start(
-            AdminConfig.from(Map.of(
-                    "REDIS_URL", redis.url(),
-                    "PORT", "0",
-                    "FLAGSTAFF_ADMIN_MANAGEMENT_PORT", "0",
-                    "FLAGSTAFF_MANAGEMENT_HOST", "127.0.0.1")),
-            LOGS);
-    private final HttpConversation api = new HttpConversation(admin.url(), TwoEnds.ADMIN);
+    private final OpenAdmin admin = OpenAdmin.at(redis.url());
+    private final HttpConversation api = admin.api();
     private final List<Sidecar> sidecars = new ArrayList<>();
     private final AtomicBoolean over = new AtomicBoolean();
     private final Queue<String> wrong = new ConcurrentLinkedQueue<>();

@@ -1,50 +1,51 @@
 package dev.flagstaff.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.flagstaff.admin.Admin;
-import dev.flagstaff.admin.AdminConfig;
-import dev.flagstaff.logging.LogSettings;
-import dev.flagstaff.logging.Logs;
 import dev.flagstaff.testing.DescribedApi;
 import dev.flagstaff.testing.HttpConversation;
+import dev.flagstaff.testing.Scrape;
 import dev.flagstaff.testing.TestRedis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A sidecar process that gets no processor for a while, as with a starved pod or a pause of its collector, or no room
-/// on
-/// its disk: it is behind, and then it is not, and in between nothing is wrong.
+/// A sidecar process that gets no processor for a while, as with a starved pod or a pause of its collector, or no
+/// room on its disk, or whose clock jumps: it is behind, and then it is not, and in between nothing is wrong.
 @Timeout(300)
 class StarvedSidecarIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
-    private static final Logs LOGS = Logs.start(new LogSettings("off", false));
     private static final Pattern PLACES =
             Pattern.compile("serving evaluations at (http://\\S+), health and metrics at (http://[^\"\\s]+)");
+
+    private static final Pattern SINCE = Pattern.compile("\"since\":\"([^\"]+)\"");
+
+    /// Where distributions put what shifts the clock of one process.
+    private static final List<Path> FAKE_CLOCKS = Stream.of("x86_64-linux-gnu/", "aarch64-linux-gnu/", "", "../lib64/")
+            .map(place -> Path.of("/usr/lib/" + place + "faketime/libfaketime.so.1"))
+            .toList();
 
     @TempDir
     Path directory;
 
     private final TestRedis redis = TestRedis.plain();
-    private final Admin admin = Admin.start(
-            AdminConfig.from(Map.of(
-                    "REDIS_URL", redis.url(),
-                    "PORT", "0",
-                    "FLAGSTAFF_ADMIN_MANAGEMENT_PORT", "0",
-                    "FLAGSTAFF_MANAGEMENT_HOST", "127.0.0.1")),
-            LOGS);
-    private final HttpConversation api = new HttpConversation(admin.url(), TwoEnds.ADMIN);
+    private final OpenAdmin admin = OpenAdmin.at(redis.url());
+    private final HttpConversation api = admin.api();
 
     @AfterEach
     void close() {
@@ -118,6 +119,54 @@ class StarvedSidecarIT {
             await().atMost(LIMIT).until(() -> Files.readString(file).contains("\"revision\":3,"));
             assertThat(places.management().get("/readyz").body()).contains("\"snapshot\":{\"holds\":true");
         }
+    }
+
+    /// Nothing but libfaketime shifts the clock of one process: where it is not installed, this is skipped.
+    @Test
+    void oneWhoseClockJumpsServesChangesAtOnceAndIsAsCurrentAsItIs() throws IOException {
+        var fakeClock = FAKE_CLOCKS.stream().filter(Files::exists).findFirst();
+        assumeThat(fakeClock).as("libfaketime").isPresent();
+        var shift = Files.writeString(directory.resolve("shift"), "+0");
+        var shifted = List.of(
+                "env",
+                "LD_PRELOAD=" + fakeClock.get(),
+                "FAKETIME_TIMESTAMP_FILE=" + shift,
+                "FAKETIME_NO_CACHE=1",
+                "FAKETIME_DONT_FAKE_MONOTONIC=1");
+        put("f", "before");
+        try (var sidecar = start(shifted, Map.of("FLAGSTAFF_MAX_STALENESS", "60s"))) {
+            var places = places(sidecar);
+            await().atMost(LIMIT)
+                    .until(() -> places.sidecar().get("/api/flags").body().contains("\"before\""));
+            for (String jump : List.of("+3600", "-3600")) {
+                Files.writeString(shift, jump);
+                long jumped = System.nanoTime();
+                String newest = put("f", "clock " + jump);
+
+                await().atMost(LIMIT)
+                        .pollInterval(Duration.ofMillis(5))
+                        .until(() -> places.sidecar().get("/api/flags/f").body().equals(newest));
+                System.out.printf(
+                        "fault table: the sidecar's clock jumps to %s s: a change served %d ms later%n",
+                        jump, (System.nanoTime() - jumped) / 1_000_000);
+                await().atMost(LIMIT)
+                        .untilAsserted(() -> assertThat(readySince(places.management()))
+                                .as("the sidecar's clock")
+                                .isCloseTo(
+                                        Instant.now().plusSeconds(Long.parseLong(jump)),
+                                        within(5, ChronoUnit.MINUTES)));
+                assertThat(places.management().get("/readyz").statusCode()).isEqualTo(200);
+                assertThat(Scrape.of(places.management()).value("flagstaff_staleness_seconds"))
+                        .isBetween(0.0, 60.0);
+            }
+        }
+    }
+
+    /// When it got ready, by its own clock of now.
+    private static Instant readySince(HttpConversation management) {
+        var since = SINCE.matcher(management.get("/readyz").body());
+        assertThat(since.find()).isTrue();
+        return Instant.parse(since.group(1));
     }
 
     private String put(String flagKey, String description) {

@@ -1,0 +1,109 @@
+package dev.flagstaff.redis;
+
+import dev.flagstaff.redis.FlagScript.Question;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Reads flags, and whatever changes meanwhile, until all of it is of one revision. For one use, by one thread.
+///
+/// **Why it ends.** Each call of the script is one instant of the store. It reads flags that are wanted, and
+/// those that the next fifty changes are about, of the changes that are not covered yet. When nothing that is
+/// wanted is left, a call that covers every change up to its own revision is the last: whatever was read is of
+/// that revision. Usually it is the first. As long as there are more changes, each round trip makes twice as many
+/// calls as the one before, one for each fifty of them, so that a writer who never pauses is outrun. Nobody
+/// writes as fast as the most calls read; and who did would soon be ahead by more than the stream keeps.
+final class CatchUp {
+    /// For 3,200 changes in one round trip.
+    private static final int MOST_CALLS = 64;
+
+    private final FlagScript script;
+    private final StatefulRedisConnection<String, byte[]> connection;
+    private final Set<String> wanted;
+    private final TreeMap<String, FlagRead> flags = new TreeMap<>();
+    /// Up to here, every change is among what was read.
+    private long covered;
+    private @Nullable StoreMark mark;
+
+    private CatchUp(
+            FlagScript script,
+            StatefulRedisConnection<String, byte[]> connection,
+            long since,
+            Collection<String> wanted) {
+        this.script = script;
+        this.connection = connection;
+        this.wanted = new LinkedHashSet<>(wanted);
+        covered = since;
+    }
+
+    /// Reads until that is so.
+    ///
+    /// @param since the revision after which changes matter
+    /// @param wanted flags that are read though they may not have changed
+    /// @return the flags that were read; nothing where the store went back, became another one, or does not tell
+    ///     what changed
+    static Optional<StoreContents> run(
+            FlagScript script,
+            StatefulRedisConnection<String, byte[]> connection,
+            long since,
+            Collection<String> wanted) {
+        return new CatchUp(script, connection, since, wanted).run();
+    }
+
+    private Optional<StoreContents> run() {
+        int calls = 1;
+        while (true) {
+            long coveredBefore = covered;
+            int wantedBefore = wanted.size();
+            for (var glance : script.ask(connection, questions(calls))) {
+                if (!goesOnTo(glance.mark())) {
+                    return Optional.empty();
+                }
+                take(glance);
+                if (wanted.isEmpty() && !isBehind()) {
+                    return Optional.of(new StoreContents(flags, glance.mark()));
+                }
+            }
+            if (covered == coveredBefore && wanted.size() == wantedBefore) {
+                return Optional.empty();
+            }
+            calls = isBehind() ? Math.min(2 * calls, MOST_CALLS) : 1;
+        }
+    }
+
+    private List<Question> questions(int calls) {
+        var questions = new ArrayList<Question>();
+        var left = wanted.iterator();
+        for (int i = 0; i < calls; i++) {
+            var flagKeys = new ArrayList<String>();
+            while (left.hasNext() && flagKeys.size() < FlagScript.MOST) {
+                flagKeys.add(left.next());
+            }
+            questions.add(new Question(covered + (long) i * FlagScript.MOST, flagKeys));
+        }
+        return questions;
+    }
+
+    private boolean goesOnTo(StoreMark next) {
+        return (mark == null || mark.isContinuedBy(next)) && covered <= next.revision();
+    }
+
+    private boolean isBehind() {
+        return mark != null && covered < mark.revision();
+    }
+
+    private void take(Glance glance) {
+        mark = glance.mark();
+        flags.putAll(glance.flags());
+        wanted.removeAll(glance.flags().keySet());
+        while (covered < mark.revision() && glance.changes().containsKey(covered + 1)) {
+            covered++;
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.flagstaff.redis;
+
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.Base16;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/// The script that reads flags, and how to have Redis run it. Thread-safe.
+final class FlagScript {
+    /// How many changes one call tells of, and how many flags it is to be asked for, at most: so few that Redis
+    /// is free for others after a few milliseconds, so many that round trips do not count.
+    static final int MOST = 50;
+
+    private static final String SCRIPT = script();
+    private static final String DIGEST = sha1(SCRIPT);
+    private static final int ATTEMPTS = 3;
+
+    private final Keys keys;
+    private final RedisAddress address;
+    private final Duration patience;
+    /// False once the server turned out to be older than Redis 7, which has no read-only form of `EVALSHA`.
+    private volatile boolean readOnlyScripts = true;
+
+    /// @param patience how long one round trip may take
+    FlagScript(Keys keys, RedisAddress address, Duration patience) {
+        this.keys = keys;
+        this.address = address;
+        this.patience = patience;
+    }
+
+    /// What one call is to find.
+    ///
+    /// @param since the revision after which changes are wanted; [#NO_CHANGES] where none are
+    /// @param flagKeys flags that are wanted in any case
+    record Question(long since, List<String> flagKeys) {
+        private static final long NO_CHANGES = -1;
+
+        static Question about(String flagKey) {
+            return new Question(NO_CHANGES, List.of(flagKey));
+        }
+
+        private byte[][] arguments(Keys keys) {
+            var changes = since == NO_CHANGES
+                    ? Stream.of("", "", "")
+                    : Stream.of(Long.toString(since), Long.toString(since + 1), Integer.toString(MOST));
+            return Stream.of(Stream.of(keys.flag("")), changes, flagKeys.stream())
+                    .flatMap(texts -> texts)
+                    .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                    .toArray(byte[][]::new);
+        }
+    }
+
+    /// Runs the script for each question, in order and without waiting in between.
+    List<Glance> ask(StatefulRedisConnection<String, byte[]> connection, List<Question> questions) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            boolean readOnly = readOnlyScripts;
+            var answers = questions.stream()
+                    .map(question -> call(connection.async(), question, readOnly))
+                    .toList();
+            try {
+                return answers.stream().map(this::await).map(Glance::of).toList();
+            } catch (RedisUnavailableException failure) {
+                prepare(connection, failure);
+            }
+        }
+        throw new RedisUnavailableException("Redis at " + address + " forgets our script as soon as it is loaded");
+    }
+
+    /// Has Redis know the script, or uses a command that it knows.
+    ///
+    /// @throws RedisUnavailableException the same failure, where it is another one
+    private void prepare(StatefulRedisConnection<String, byte[]> connection, RedisUnavailableException failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        if (Failures.isNoScript(cause)) {
+            await(connection.async().scriptLoad(SCRIPT));
+        } else if (Failures.isUnknownCommand(cause)) {
+            readOnlyScripts = false;
+        } else {
+            throw failure;
+        }
+    }
+
+    /// Asks one question. The caller flushes and waits.
+    ///
+    /// @param readOnly by `EVALSHA_RO`, which a transaction for a server of unknown age must not use
+    RedisFuture<List<Object>> call(RedisAsyncCommands<String, byte[]> commands, Question question, boolean readOnly) {
+        String[] scriptKeys = {keys.index(), keys.changes(), keys.revision(), keys.lineage(), keys.adopted()};
+        byte[][] arguments = question.arguments(keys);
+        return readOnly
+                ? commands.evalshaReadOnly(DIGEST, ScriptOutputType.MULTI, scriptKeys, arguments)
+                : commands.evalsha(DIGEST, ScriptOutputType.MULTI, scriptKeys, arguments);
+    }
+
+    private <T> T await(RedisFuture<T> answer) {
+        return Deadline.after(patience).await(answer, address);
+    }
+
+    private static String script() {
+        try (var resource = FlagScript.class.getResourceAsStream("read-flags.lua")) {
+            return Answers.text(Objects.requireNonNull(resource, "read-flags.lua is part of this jar")
+                    .readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String sha1(String script) {
+        try {
+            return Base16.digest(script.getBytes(StandardCharsets.UTF_8));
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("every Java platform must have SHA-1", e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+-- Reads flags whole: those that changed since a revision, and others that are asked for. A script is one atomic step, so
+-- no write of ours can fall in between, and whatever it answers is of one revision.
+--
+-- KEYS: index, changes, revision, lineage, adopted. ARGV: what the key of every flag's hash begins with; the revision, or
+-- nothing where no changes are wanted; the one after it; of how many changes to tell at most; flags that are asked for.
+-- Answers {revision, lineage, adopted}, {id of a change, flag, ...}, and then each of these flags and what it is:
+-- {'absent'}; {'unlisted', is there an index?} for one that only the index does not know; {'unreadable', error}; or
+-- {'flag', {field, value, ...}, {environment, {field, value, ...}, {user, ...}, {region, ...}}, ...}.
+-- When it has read enough, the rest of the changes and of the flags is left out, but the first of each is always told.
+-- In bytes, with some for every value beside those that it has.
+local ENOUGH = 250000
+local index, changes, prefix, since = KEYS[1], KEYS[2], ARGV[1], ARGV[2]
+local weight = 0
+local displaced
+
+local function weighed(items)
+  for _, item in ipairs(items) do
+    weight = weight + 20 + #item
+  end
+  return items
+end
+
+local function fill(found, flag)
+  local hash = prefix .. flag
+  if redis.call('SISMEMBER', index, flag) == 0 then
+    if redis.call('EXISTS', hash) == 0 then
+      found[1] = 'absent'
+    else
+      found[1] = 'unlisted'
+      found[2] = redis.call('EXISTS', index)
+    end
+    return
+  end
+  found[2] = weighed(redis.call('HGETALL', hash))
+  for i, name in ipairs(redis.call('SMEMBERS', hash .. ':environments')) do
+    local environment = hash .. ':environment:' .. name
+    found[2 + i] = {
+      name,
+      weighed(redis.call('HGETALL', environment)),
+      weighed(redis.call('SMEMBERS', environment .. ':users')),
+      weighed(redis.call('SMEMBERS', environment .. ':regions')),
+    }
+  end
+end
+
+local function read(flag)
+  local found = {'flag'}
+  local ok, err = pcall(fill, found, flag)
+  if ok then
+    return found
+  end
+  -- Redis 7 raises a table, Redis 6 a string.
+  local message = type(err) == 'table' and err.err or tostring(err)
+  -- While a cluster moves our slot, keys that are missing may be on the other node already: that says nothing of the
+  -- flag.
+  if string.find(message, 'non local key', 1, true) then
+    displaced = message
+  end
+  return {'unreadable', message}
+end
+
+local mark = {redis.call('GET', KEYS[3]) or '0', redis.call('GET', KEYS[4]), redis.call('GET', KEYS[5])}
+local told = {}
+local answer = {mark, told}
+local seen = {}
+
+local function tell(flag)
+  if not seen[flag] then
+    seen[flag] = true
+    answer[#answer + 1] = flag
+    answer[#answer + 1] = read(flag)
+  end
+end
+
+if since ~= '' and since ~= mark[1] then
+  for _, entry in ipairs(redis.call('XRANGE', changes, ARGV[3], '+', 'COUNT', ARGV[4])) do
+    for i = 1, #entry[2], 2 do
+      if entry[2][i] == 'flagKey' then
+        told[#told + 1] = entry[1]
+        told[#told + 1] = entry[2][i + 1]
+        tell(entry[2][i + 1])
+      end
+    end
+    if weight > ENOUGH then
+      break
+    end
+  end
+end
+for i = 5, #ARGV do
+  tell(ARGV[i])
+  if weight > ENOUGH then
+    break
+  end
+end
+if displaced then
+  return redis.error_reply('TRYAGAIN ' .. displaced)
+end
+return answer
