@@ -99,9 +99,9 @@ public final class Ofrep implements Dialect {
     private void all(Exchange exchange) {
         var context = context(exchange);
         var all = flags.all(exchange.minRevision());
-        String tag = EntityTags.of(all.digest(), context);
-        exchange.revision(all.revision()).answerHeader(HeaderNames.ETAG, tag);
-        if (EntityTags.lists(exchange.headerList(HeaderNames.IF_NONE_MATCH), tag)) {
+        String tag = BulkTag.of(all.digest(), context);
+        exchange.revision(all.revision()).answerHeader(HeaderNames.ETAG, '"' + tag + '"');
+        if (exchange.isKnown(tag)) {
             exchange.sendNotModified();
         } else {
             exchange.send(bulkAnswers.answer(tag, all, context));
