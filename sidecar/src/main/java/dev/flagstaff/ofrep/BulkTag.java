@@ -1,5 +1,6 @@
 package dev.flagstaff.ofrep;
 
+import dev.flagstaff.eval.EvaluationContext;
 import dev.flagstaff.flag.Digest;
 import dev.flagstaff.flag.Sha256;
 import java.nio.ByteBuffer;
@@ -23,7 +24,7 @@ final class BulkTag {
         var sha256 = Sha256.start();
         sha256.update(FORMAT);
         update(sha256, definitions.toString());
-        update(sha256, context.targetingKey());
+        update(sha256, context.subject());
         update(sha256, context.region());
         update(sha256, context.environment());
         byte[] hash = Arrays.copyOf(sha256.digest(), BYTES);

@@ -1,5 +1,6 @@
 package dev.flagstaff.ofrep;
 
+import dev.flagstaff.eval.EvaluationContext;
 import dev.flagstaff.eval.Evaluator;
 import dev.flagstaff.flag.Fault;
 import dev.flagstaff.http.AnswerBytes;
@@ -89,11 +90,11 @@ public final class Ofrep implements Dialect {
         if (flag == null) {
             throw new OfrepFailure(OfrepFailure.Code.FLAG_NOT_FOUND, "There is no such flag.");
         }
-        var decision = Evaluator.evaluate(flag, context.environment(), context.targetingKey(), context.region());
+        var decision = Evaluator.evaluate(flag, context);
         var json = new AnswerBytes(512);
         new SuccessWriter(context.environment()).write(flag, decision, json);
         exchange.send(json.toArray());
-        observer.evaluated(flag, decision, started);
+        observer.evaluated(flag, context, decision, started);
     }
 
     private void all(Exchange exchange) {

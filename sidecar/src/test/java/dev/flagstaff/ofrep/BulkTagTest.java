@@ -2,6 +2,7 @@ package dev.flagstaff.ofrep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flagstaff.eval.EvaluationContext;
 import dev.flagstaff.flag.Digest;
 import java.util.List;
 import java.util.Set;
@@ -14,11 +15,11 @@ class BulkTagTest {
     @Test
     void aTagDependsOnEveryPartAndOnWhereOnePartEnds() {
         var contexts = List.of(
-                new EvaluationContext("ab", "c", "d"),
-                new EvaluationContext("a", "bc", "d"),
-                new EvaluationContext("ab", "", "cd"),
-                new EvaluationContext("ab", "c", "e"),
-                new EvaluationContext("ab", "", "d"));
+                new EvaluationContext("d", "ab", "c"),
+                new EvaluationContext("d", "a", "bc"),
+                new EvaluationContext("cd", "ab", ""),
+                new EvaluationContext("e", "ab", "c"),
+                new EvaluationContext("d", "ab", ""));
         Set<String> tags = contexts.stream()
                 .flatMap(context -> List.of(BulkTag.of(Digest.NONE, context), BulkTag.of(SOME, context)).stream())
                 .collect(Collectors.toSet());
