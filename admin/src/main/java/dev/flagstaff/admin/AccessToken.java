@@ -1,8 +1,8 @@
 package dev.flagstaff.admin;
 
+import dev.flagstaff.flag.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -37,12 +37,7 @@ record AccessToken(String name, Role role, String sha256) {
     }
 
     static String hash(String secret) {
-        try {
-            var sha256 = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha256.digest(secret.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform must have SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.start().digest(secret.getBytes(StandardCharsets.UTF_8)));
     }
 
     /// Takes as long for a near miss as for any other.

@@ -2,6 +2,7 @@ package dev.flagstaff.bench;
 
 import dev.flagstaff.eval.CompiledFlag;
 import dev.flagstaff.eval.Decision;
+import dev.flagstaff.eval.EvaluationContext;
 import dev.flagstaff.eval.EvaluationWriter;
 import dev.flagstaff.eval.Evaluator;
 import dev.flagstaff.flag.EnvironmentDefinition;
@@ -31,22 +32,22 @@ public class EvaluationBenchmark {
 
     private final FlagDefinition definition = definition();
     private final CompiledFlag flag = CompiledFlag.of(definition);
-    private final String[] subjects =
-            IntStream.range(0, SUBJECTS).mapToObj(i -> "user-" + i).toArray(String[]::new);
+    private final EvaluationContext[] contexts = IntStream.range(0, SUBJECTS)
+            .mapToObj(i -> new EvaluationContext("production", "user-" + i, "eu-central"))
+            .toArray(EvaluationContext[]::new);
     private int next;
 
     /// The decision alone.
     @Benchmark
     public Decision decide() {
-        return Evaluator.evaluate(flag, "production", subject(), "eu-central");
+        return Evaluator.evaluate(flag, context());
     }
 
     /// The decision and its JSON.
     @Benchmark
     public byte[] answer() {
-        String subject = subject();
-        var decision = Evaluator.evaluate(flag, "production", subject, "eu-central");
-        return EvaluationWriter.write(flag, "production", subject, decision);
+        var context = context();
+        return EvaluationWriter.write(flag, context, Evaluator.evaluate(flag, context));
     }
 
     /// A definition with two environments and short allowlists.
@@ -55,9 +56,9 @@ public class EvaluationBenchmark {
         return CompiledFlag.of(definition);
     }
 
-    private String subject() {
+    private EvaluationContext context() {
         next = (next + 1) % SUBJECTS;
-        return subjects[next];
+        return contexts[next];
     }
 
     private static FlagDefinition definition() {

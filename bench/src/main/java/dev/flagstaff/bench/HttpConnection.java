@@ -1,7 +1,6 @@
 package dev.flagstaff.bench;
 
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -39,9 +38,9 @@ final class HttpConnection implements AutoCloseable {
         byte[] request = (head + body).getBytes(StandardCharsets.UTF_8);
         out.write(request);
         out.flush();
-        String status = line();
+        String status = Lines.next(in);
         headers.clear();
-        for (String header = line(); !header.isEmpty(); header = line()) {
+        for (String header = Lines.next(in); !header.isEmpty(); header = Lines.next(in)) {
             int colon = header.indexOf(':');
             headers.put(
                     header.substring(0, colon).toLowerCase(Locale.ROOT),
@@ -58,19 +57,6 @@ final class HttpConnection implements AutoCloseable {
     /// A header of the last answer, by its name in lower case; empty where there was none.
     String header(String name) {
         return headers.getOrDefault(name, "");
-    }
-
-    private String line() throws IOException {
-        var line = new StringBuilder();
-        for (int c = in.read(); c != '\n'; c = in.read()) {
-            if (c < 0) {
-                throw new EOFException("the server closed the connection");
-            }
-            if (c != '\r') {
-                line.append((char) c);
-            }
-        }
-        return line.toString();
     }
 
     @Override

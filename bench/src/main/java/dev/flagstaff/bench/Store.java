@@ -61,7 +61,7 @@ final class Store implements AutoCloseable {
         socket.getOutputStream().write(commands.toByteArray());
         commands.reset();
         waiting = 0;
-        int length = Integer.parseInt(line().substring(1));
+        int length = Integer.parseInt(Lines.next(in).substring(1));
         String info = new String(in.readNBytes(length + 2), StandardCharsets.UTF_8);
         return info.lines()
                 .filter(line -> line.startsWith("total_commands_processed:"))
@@ -88,24 +88,11 @@ final class Store implements AutoCloseable {
         socket.getOutputStream().write(commands.toByteArray());
         commands.reset();
         for (; waiting > 0; waiting--) {
-            String answer = line();
+            String answer = Lines.next(in);
             if (answer.startsWith("-")) {
                 throw new IOException("Redis: " + answer);
             }
         }
-    }
-
-    private String line() throws IOException {
-        var line = new StringBuilder();
-        for (int c = in.read(); c != '\n'; c = in.read()) {
-            if (c < 0) {
-                throw new IOException("Redis closed the connection");
-            }
-            if (c != '\r') {
-                line.append((char) c);
-            }
-        }
-        return line.toString();
     }
 
     @Override

@@ -1,9 +1,9 @@
 package dev.flagstaff.eval;
 
+import dev.flagstaff.flag.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +39,7 @@ final class Bucket {
         private static final int ASCII_END = 0x80;
 
         private final int place;
-        private final MessageDigest sha256 = sha256();
+        private final MessageDigest sha256 = Sha256.start();
         private final byte[] hash = new byte[sha256.getDigestLength()];
         private final byte[] text = new byte[USUAL_BYTES];
         private int end;
@@ -97,14 +97,6 @@ final class Bucket {
             }
             int first = hash[0] << 24 | (hash[1] & 0xff) << 16 | (hash[2] & 0xff) << 8 | (hash[3] & 0xff);
             return Integer.remainderUnsigned(first, BUCKETS);
-        }
-
-        private static MessageDigest sha256() {
-            try {
-                return MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every Java platform must have SHA-256", e);
-            }
         }
     }
 }

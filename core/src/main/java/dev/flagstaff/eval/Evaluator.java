@@ -14,23 +14,14 @@ import org.jspecify.annotations.Nullable;
 public final class Evaluator {
     private Evaluator() {}
 
-    /// Evaluates a flag for a subject. Equal arguments give equal decisions, on every machine.
-    ///
-    /// @param environment the environment's name; any text, one that the flag does not define is simply missing
-    /// @param subject whom the flag is evaluated for, usually a user's id; not empty
-    /// @param region where the subject is; empty for none, which no allowlist matches
-    public static Decision evaluate(CompiledFlag flag, String environment, String subject, String region) {
-        int bucket = Bucket.of(flag.flagKey(), environment, subject);
-        var settings = flag.environment(environment);
-        return Decision.of(reason(flag, settings, subject, region, bucket), bucket);
+    /// Evaluates a flag. Equal arguments give equal decisions, on every machine.
+    public static Decision evaluate(CompiledFlag flag, EvaluationContext context) {
+        int bucket = Bucket.of(flag.flagKey(), context.environment(), context.subject());
+        return Decision.of(reason(flag, flag.environment(context.environment()), context, bucket), bucket);
     }
 
     private static Reason reason(
-            CompiledFlag flag,
-            CompiledFlag.@Nullable Environment environment,
-            String subject,
-            String region,
-            int bucket) {
+            CompiledFlag flag, CompiledFlag.@Nullable Environment environment, EvaluationContext context, int bucket) {
         if (!flag.defaultEnabled()) {
             return FLAG_DISABLED;
         }
@@ -40,10 +31,10 @@ public final class Evaluator {
         if (!environment.enabled()) {
             return ENVIRONMENT_DISABLED;
         }
-        if (environment.users().contains(subject)) {
+        if (environment.users().contains(context.subject())) {
             return ALLOWLIST_USER;
         }
-        if (environment.regions().contains(region)) {
+        if (environment.regions().contains(context.region())) {
             return ALLOWLIST_REGION;
         }
         return bucket < environment.rolloutPercent() ? ROLLOUT_HIT : ROLLOUT_MISS;

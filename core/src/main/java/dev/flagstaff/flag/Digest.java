@@ -1,7 +1,5 @@
 package dev.flagstaff.flag;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +22,7 @@ public final class Digest {
     ///
     /// @param definition as [DefinitionWriter] writes it
     public static Digest of(byte[] definition) {
-        try {
-            return new Digest(MessageDigest.getInstance("SHA-256").digest(definition));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform must have SHA-256", e);
-        }
+        return new Digest(Sha256.start().digest(definition));
     }
 
     /// Of both sets together where they have nothing in common; where the other is a part of this one, of the

@@ -2,6 +2,7 @@ package dev.flagstaff.http;
 
 import dev.flagstaff.eval.CompiledFlag;
 import dev.flagstaff.eval.Decision;
+import dev.flagstaff.eval.EvaluationContext;
 import dev.flagstaff.eval.Reason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,7 +27,7 @@ public final class EvaluationCounts implements EvaluationObserver {
     }
 
     @Override
-    public void evaluated(CompiledFlag flag, Decision decision, long startedNanos) {
+    public void evaluated(CompiledFlag flag, EvaluationContext context, Decision decision, long startedNanos) {
         Objects.requireNonNull(byReason.get(decision.reason())).increment();
     }
 }

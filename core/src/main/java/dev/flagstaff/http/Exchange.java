@@ -2,6 +2,7 @@ package dev.flagstaff.http;
 
 import dev.flagstaff.flag.Identifier;
 import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import java.io.IOException;
 import java.io.InputStream;
@@ -71,6 +72,16 @@ public abstract sealed class Exchange permits ServerExchange, PlainExchange {
     ///
     /// @throws HttpProblem 400, when it names none
     public abstract @Nullable EntityTags entityTags(HeaderName header);
+
+    /// Whether the client has what an entity tag names, as its `If-None-Match` says. What is no list of tags names
+    /// none.
+    ///
+    /// @param opaque the tag without its quotation marks
+    public final boolean isKnown(String opaque) {
+        return EntityTags.parse(headerList(HeaderNames.IF_NONE_MATCH))
+                .filter(tags -> tags.matchesWeakly(opaque))
+                .isPresent();
+    }
 
     /// Answers 200 with a definition and the entity tag that its revision is, or 304 to a client that has it.
     ///

@@ -32,13 +32,12 @@ public final class FlagRoutes {
     private void evaluate(Exchange exchange) {
         long started = System.nanoTime();
         // Parameters come before the flag: a bad request is one whether or not there is such a flag.
-        var query = EvaluationQuery.parse(exchange.rawQuery());
+        var context = EvaluationQuery.parse(exchange.rawQuery());
         var found = source.find(exchange.flagKey(), exchange.minRevision());
         var flag = existing(found);
-        var decision = Evaluator.evaluate(flag, query.environment(), query.subject(), query.region());
-        exchange.revision(found.revision())
-                .send(EvaluationWriter.write(flag, query.environment(), query.subject(), decision));
-        observer.evaluated(flag, decision, started);
+        var decision = Evaluator.evaluate(flag, context);
+        exchange.revision(found.revision()).send(EvaluationWriter.write(flag, context, decision));
+        observer.evaluated(flag, context, decision, started);
     }
 
     private void definition(Exchange exchange) {

@@ -108,15 +108,6 @@ final class ServerExchange extends Exchange {
         }
     }
 
-    /// What is no list of tags names none.
-    private boolean isKnown(String opaque) {
-        return request.headers().contains(HeaderNames.IF_NONE_MATCH)
-                && EntityTags.parse(
-                                request.headers().get(HeaderNames.IF_NONE_MATCH).values())
-                        .filter(tags -> tags.matchesWeakly(opaque))
-                        .isPresent();
-    }
-
     private boolean isRead() {
         var method = request.prologue().method();
         return method.equals(Method.GET) || method.equals(Method.HEAD);

@@ -19,7 +19,9 @@ final class ContractOracle {
         }
     }
 
-    static Verdict evaluate(FlagDefinition flag, String environment, String subject, String region) {
+    static Verdict evaluate(FlagDefinition flag, EvaluationContext context) {
+        String environment = context.environment();
+        String subject = context.subject();
         int bucket = bucket(flag.flagKey(), environment, subject);
         if (!flag.defaultEnabled()) {
             return new Verdict(false, "flag-disabled", bucket, JsonValue.NULL);
@@ -34,7 +36,7 @@ final class ContractOracle {
         if (settings.allowlistUsers().stream().anyMatch(subject::equals)) {
             return new Verdict(true, "allowlist-user", bucket, settings.value());
         }
-        if (settings.allowlistRegions().stream().anyMatch(region::equals)) {
+        if (settings.allowlistRegions().stream().anyMatch(context.region()::equals)) {
             return new Verdict(true, "allowlist-region", bucket, settings.value());
         }
         if (bucket < settings.rolloutPercent()) {

@@ -3,13 +3,9 @@ package dev.flagstaff.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flagstaff.flag.Anything;
-import dev.flagstaff.flag.EnvironmentDefinition;
-import dev.flagstaff.flag.FlagDefinition;
+import dev.flagstaff.flag.EnvironmentBuilder;
+import dev.flagstaff.flag.FlagBuilder;
 import dev.flagstaff.flag.JsonValue;
-import java.time.Instant;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -47,11 +43,12 @@ class EvaluationWriterTest {
     @Property
     void theDecisionOfAnAnswerComesBackEqual(
             @ForAll Reason reason, @ForAll @IntRange(max = 99) int bucket, @ForAll("values") JsonValue value) {
-        var settings = new EnvironmentDefinition(true, 50, value, new TreeSet<>(), new TreeSet<>(), Instant.EPOCH);
-        var definition = new FlagDefinition(
-                "checkout", "", true, new TreeMap<>(Map.of("production", settings)), Instant.EPOCH, null);
+        var definition = FlagBuilder.flag("checkout")
+                .environment("production", EnvironmentBuilder.environment().value(value))
+                .build();
         var decision = new Decision(reason, bucket);
-        var answer = JSON.readTree(EvaluationWriter.write(CompiledFlag.of(definition), "production", "ada", decision));
+        var answer = JSON.readTree(EvaluationWriter.write(
+                CompiledFlag.of(definition), new EvaluationContext("production", "ada", ""), decision));
         assertThat(answer.get("enabled").booleanValue()).isEqualTo(reason.enabled());
         assertThat(answer.get("reason").stringValue()).isEqualTo(reason.wireName());
         assertThat(answer.get("bucket").intValue()).isEqualTo(bucket);
@@ -62,8 +59,8 @@ class EvaluationWriterTest {
     }
 
     private static JsonNode answer(String flagKey, String environment, String subject, Decision decision) {
-        var flag = CompiledFlag.of(new FlagDefinition(flagKey, "", true, new TreeMap<>(), Instant.EPOCH, null));
-        return JSON.readTree(EvaluationWriter.write(flag, environment, subject, decision));
+        var flag = CompiledFlag.of(FlagBuilder.flag(flagKey).build());
+        return JSON.readTree(EvaluationWriter.write(flag, new EvaluationContext(environment, subject, ""), decision));
     }
 
     @Provide

@@ -3,36 +3,23 @@ package dev.flagstaff.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.flagstaff.flag.EnvironmentDefinition;
-import dev.flagstaff.flag.FlagDefinition;
-import dev.flagstaff.flag.JsonValue;
+import dev.flagstaff.flag.EnvironmentBuilder;
+import dev.flagstaff.flag.FlagBuilder;
 import java.lang.management.ManagementFactory;
-import java.time.Instant;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// An evaluation leaves nothing for the garbage collector.
 class EvaluatorAllocationTest {
     private static final int ROUNDS = 10_000;
-    private static final CompiledFlag FLAG = CompiledFlag.of(new FlagDefinition(
-            "checkout-banner",
-            "",
-            true,
-            new TreeMap<>(Map.of(
+    private static final CompiledFlag FLAG = CompiledFlag.of(FlagBuilder.flag("checkout-banner")
+            .environment(
                     "production",
-                    new EnvironmentDefinition(
-                            true,
-                            50,
-                            JsonValue.NULL,
-                            new TreeSet<>(Set.of("user-123")),
-                            new TreeSet<>(Set.of("us-west")),
-                            Instant.EPOCH))),
-            Instant.EPOCH,
-            1L));
+                    EnvironmentBuilder.environment()
+                            .rolloutPercent(50)
+                            .users("user-123")
+                            .regions("us-west"))
+            .build());
 
     @ParameterizedTest
     @CsvSource({
@@ -42,21 +29,22 @@ class EvaluatorAllocationTest {
         "elsewhere, user-456, ENVIRONMENT_MISSING"
     })
     void anEvaluationAllocatesNothing(String environment, String subject, Reason reason) {
-        assertThat(Evaluator.evaluate(FLAG, environment, subject, "").reason()).isEqualTo(reason);
-        evaluate(environment, subject);
+        var context = new EvaluationContext(environment, subject, "");
+        assertThat(Evaluator.evaluate(FLAG, context).reason()).isEqualTo(reason);
+        evaluate(context);
         long least = Long.MAX_VALUE;
         // The thread may be charged for what the machine does in between; not every time.
         for (int i = 0; i < 20 && least > 0; i++) {
             long before = allocated();
-            evaluate(environment, subject);
+            evaluate(context);
             least = Math.min(least, allocated() - before);
         }
         assertThat(least).isLessThan(ROUNDS);
     }
 
-    private static void evaluate(String environment, String subject) {
+    private static void evaluate(EvaluationContext context) {
         for (int i = 0; i < ROUNDS; i++) {
-            Evaluator.evaluate(FLAG, environment, subject, "");
+            Evaluator.evaluate(FLAG, context);
         }
     }
 

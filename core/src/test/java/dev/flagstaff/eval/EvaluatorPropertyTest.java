@@ -2,8 +2,8 @@ package dev.flagstaff.eval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flagstaff.flag.EnvironmentDefinition;
-import dev.flagstaff.flag.FlagDefinition;
+import dev.flagstaff.flag.EnvironmentBuilder;
+import dev.flagstaff.flag.FlagBuilder;
 import dev.flagstaff.flag.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.util.TreeMap;
@@ -32,8 +32,7 @@ class EvaluatorPropertyTest {
         var decision = question.decision();
         if (!decision.enabled()) {
             assertThat(question.verdict().value()).isEqualTo(JsonValue.NULL);
-            byte[] answer = EvaluationWriter.write(
-                    CompiledFlag.of(question.flag()), question.environment(), question.subject(), decision);
+            byte[] answer = EvaluationWriter.write(CompiledFlag.of(question.flag()), question.context(), decision);
             assertThat(new String(answer, StandardCharsets.UTF_8)).endsWith(",\"value\":null}");
         }
     }
@@ -52,16 +51,9 @@ class EvaluatorPropertyTest {
     private static Question withRollout(Question question, int percent) {
         var flag = question.flag();
         var environments = new TreeMap<>(flag.environments());
-        environments.replaceAll((name, it) -> new EnvironmentDefinition(
-                it.enabled(), percent, it.value(), it.allowlistUsers(), it.allowlistRegions(), it.updatedAt()));
-        var changed = new FlagDefinition(
-                flag.flagKey(),
-                flag.description(),
-                flag.defaultEnabled(),
-                environments,
-                flag.updatedAt(),
-                flag.revision());
-        return new Question(changed, question.environment(), question.subject(), question.region());
+        environments.replaceAll((name, it) ->
+                EnvironmentBuilder.like(it).rolloutPercent(percent).build());
+        return new Question(FlagBuilder.like(flag).environments(environments).build(), question.context());
     }
 
     @Provide

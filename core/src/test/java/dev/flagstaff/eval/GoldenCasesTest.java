@@ -25,14 +25,14 @@ class GoldenCasesTest {
 
     private static void check(GoldenFile file, GoldenFile.Case one) {
         var flag = CompiledFlag.of(file.definition());
-        var decision = Evaluator.evaluate(flag, one.environment(), one.subject(), one.region());
+        var decision = Evaluator.evaluate(flag, one.context());
         var got = new GoldenFile.Expected(
                 decision.enabled(),
                 decision.reason().wireName(),
                 decision.bucket(),
-                flag.value(one.environment(), decision).text());
+                flag.value(one.context().environment(), decision).text());
         assertThat(got).as("%s: %s", file.name(), one.name()).isEqualTo(one.expected());
-        byte[] answer = EvaluationWriter.write(flag, one.environment(), one.subject(), decision);
+        byte[] answer = EvaluationWriter.write(flag, one.context(), decision);
         assertThat(new String(answer, StandardCharsets.UTF_8)).isEqualTo(one.answer());
         assertThat(answer).isEqualTo(one.answer().getBytes(StandardCharsets.UTF_8));
     }

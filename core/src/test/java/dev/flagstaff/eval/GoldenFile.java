@@ -16,13 +16,14 @@ import java.util.List;
 /// compared byte for byte, so it stands in its file as it must be answered: compact, members in the contract's
 /// order.
 record GoldenFile(String name, FlagDefinition definition, List<Case> cases) {
-    record Case(String name, String environment, String subject, String region, String answer, Expected expected) {
+    record Case(String name, EvaluationContext context, String answer, Expected expected) {
         private static Case of(RawJson json) {
             return new Case(
                     json.member("name").string(),
-                    json.member("environment").string(),
-                    json.member("subject").string(),
-                    json.member("region").string(),
+                    new EvaluationContext(
+                            json.member("environment").string(),
+                            json.member("subject").string(),
+                            json.member("region").string()),
                     json.member("answer").text(),
                     Expected.of(json.member("answer")));
         }

@@ -12,7 +12,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
 /// A definition and what it is evaluated for.
-record Question(FlagDefinition flag, String environment, String subject, String region) {
+record Question(FlagDefinition flag, EvaluationContext context) {
     /// Any question; often about something that the definition lists, so that every reason comes up.
     static Arbitrary<Question> any() {
         return Anything.definition()
@@ -26,7 +26,7 @@ record Question(FlagDefinition flag, String environment, String subject, String 
         Set<String> users = settings == null ? Set.of() : settings.allowlistUsers();
         Set<String> regions = settings == null ? Set.of() : settings.allowlistRegions();
         return Combinators.combine(orAnything(users), orAnything(regions))
-                .as((subject, region) -> new Question(flag, environment, subject, region));
+                .as((subject, region) -> new Question(flag, new EvaluationContext(environment, subject, region)));
     }
 
     private static Arbitrary<String> orAnything(Collection<String> listed) {
@@ -35,14 +35,14 @@ record Question(FlagDefinition flag, String environment, String subject, String 
     }
 
     Decision decision() {
-        return Evaluator.evaluate(CompiledFlag.of(flag), environment, subject, region);
+        return Evaluator.evaluate(CompiledFlag.of(flag), context);
     }
 
     ContractOracle.Verdict verdict() {
-        return ContractOracle.Verdict.of(decision(), CompiledFlag.of(flag).value(environment, decision()));
+        return ContractOracle.Verdict.of(decision(), CompiledFlag.of(flag).value(context.environment(), decision()));
     }
 
     ContractOracle.Verdict expected() {
-        return ContractOracle.evaluate(flag, environment, subject, region);
+        return ContractOracle.evaluate(flag, context);
     }
 }

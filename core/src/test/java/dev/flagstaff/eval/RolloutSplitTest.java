@@ -3,13 +3,8 @@ package dev.flagstaff.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.flagstaff.flag.EnvironmentDefinition;
-import dev.flagstaff.flag.FlagDefinition;
-import dev.flagstaff.flag.JsonValue;
-import java.time.Instant;
-import java.util.Collections;
-import java.util.SortedSet;
-import java.util.TreeMap;
+import dev.flagstaff.flag.EnvironmentBuilder;
+import dev.flagstaff.flag.FlagBuilder;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
@@ -43,7 +38,9 @@ class RolloutSplitTest {
         var flag = flag(flagKey, 50);
         var filled = new int[100];
         for (int i = 0; i < SUBJECTS; i++) {
-            filled[Evaluator.evaluate(flag, "production", "user-" + i, "").bucket()]++;
+            filled[
+                    Evaluator.evaluate(flag, new EvaluationContext("production", "user-" + i, ""))
+                            .bucket()]++;
         }
         double expected = SUBJECTS / 100.0;
         double chiSquare = IntStream.of(filled)
@@ -83,15 +80,15 @@ class RolloutSplitTest {
     }
 
     private static boolean enabled(CompiledFlag flag, String environment, int subject) {
-        return Evaluator.evaluate(flag, environment, "user-" + subject, "").enabled();
+        return Evaluator.evaluate(flag, new EvaluationContext(environment, "user-" + subject, ""))
+                .enabled();
     }
 
     private static CompiledFlag flag(String flagKey, int percent) {
-        SortedSet<String> none = Collections.emptySortedSet();
-        var settings = new EnvironmentDefinition(true, percent, JsonValue.NULL, none, none, Instant.EPOCH);
-        var environments = new TreeMap<String, EnvironmentDefinition>();
-        environments.put("production", settings);
-        environments.put("staging", settings);
-        return CompiledFlag.of(new FlagDefinition(flagKey, "", true, environments, Instant.EPOCH, null));
+        var settings = EnvironmentBuilder.environment().rolloutPercent(percent);
+        return CompiledFlag.of(FlagBuilder.flag(flagKey)
+                .environment("production", settings)
+                .environment("staging", settings)
+                .build());
     }
 }

@@ -1,5 +1,6 @@
 package dev.flagstaff.flag;
 
+import static dev.flagstaff.flag.EnvironmentBuilder.environment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,10 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,43 +21,46 @@ class DefinitionRecordsTest {
     @ParameterizedTest
     @ValueSource(ints = {-1, 101, Integer.MIN_VALUE, Integer.MAX_VALUE})
     void aPercentageOutOfBoundsIsRefused(int percent) {
-        assertThatIllegalArgumentException().isThrownBy(() -> environment(percent, "ada"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> environment().rolloutPercent(percent).build());
     }
 
     @Test
     void anEmptyAllowlistEntryIsRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> environment(1, ""));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new EnvironmentDefinition(
-                        true, 1, JsonValue.NULL, new TreeSet<>(), new TreeSet<>(List.of("eu", "")), AT));
+                .isThrownBy(() -> environment().users("").build());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> environment().regions("eu", "").build());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a:b", "-a", "\u00e9"})
     void aNameThatBreaksTheGrammarIsRefused(String name) {
-        assertThatIllegalArgumentException().isThrownBy(() -> flag(name, new TreeMap<>(), null));
-        var environments = new TreeMap<>(Collections.singletonMap(name, environment(1, "ada")));
-        assertThatIllegalArgumentException().isThrownBy(() -> flag("f", environments, null));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> FlagBuilder.flag(name).build());
+        var flag = FlagBuilder.flag("f").environment(name, environment());
+        assertThatIllegalArgumentException().isThrownBy(flag::build);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {0, -1, Long.MIN_VALUE})
     void aRevisionThatIsNotPositiveIsRefused(long revision) {
-        assertThatIllegalArgumentException().isThrownBy(() -> flag("f", new TreeMap<>(), revision));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> FlagBuilder.flag("f").revision(revision).build());
     }
 
     @Test
     void instantsAreCutToTheMillisecond() {
-        assertThat(environment(1, "ada").updatedAt()).isEqualTo("2026-03-19T12:00:00.123Z");
-        assertThat(flag("f", new TreeMap<>(), 1L).updatedAt()).isEqualTo("2026-03-19T12:00:00.123Z");
+        assertThat(environment().updatedAt(AT).build().updatedAt()).isEqualTo("2026-03-19T12:00:00.123Z");
+        assertThat(FlagBuilder.flag("f").updatedAt(AT).build().updatedAt()).isEqualTo("2026-03-19T12:00:00.123Z");
     }
 
     @Test
     void whatADefinitionWasMadeOfDoesNotChangeIt() {
         var users = new TreeSet<>(List.of("ada"));
-        var environment = new EnvironmentDefinition(true, 1, JsonValue.NULL, users, new TreeSet<>(), AT);
+        var environment = environment().users(users).build();
         var environments = new TreeMap<>(Collections.singletonMap("production", environment));
-        var flag = flag("f", environments, 1L);
+        var flag = FlagBuilder.flag("f").environments(environments).build();
         users.add("grace");
         environments.clear();
         assertThat(flag.environments()).containsOnlyKeys("production");
@@ -67,8 +69,10 @@ class DefinitionRecordsTest {
 
     @Test
     void nothingOfADefinitionCanBeChanged() {
-        var environment = environment(1, "ada");
-        var flag = flag("f", new TreeMap<>(Collections.singletonMap("production", environment)), 1L);
+        var environment = environment().users("ada").build();
+        var flag = FlagBuilder.flag("f")
+                .environments(new TreeMap<>(Collections.singletonMap("production", environment)))
+                .build();
         assertThatThrownBy(() -> flag.environments().clear()).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> environment.allowlistUsers().clear())
                 .isInstanceOf(UnsupportedOperationException.class);
@@ -80,22 +84,17 @@ class DefinitionRecordsTest {
     void theOrderIsTheNaturalOneWhateverWasGiven() {
         var backwards = new TreeSet<String>(Collections.reverseOrder());
         backwards.addAll(List.of("a", "b"));
-        var environment = new EnvironmentDefinition(true, 1, JsonValue.NULL, backwards, backwards, AT);
+        var environment = environment().users(backwards).regions(backwards).build();
         assertThat(environment.allowlistUsers()).containsExactly("a", "b");
         assertThat(environment.allowlistRegions()).containsExactly("a", "b");
         var environments = new TreeMap<String, EnvironmentDefinition>(Collections.reverseOrder());
         environments.put("a", environment);
         environments.put("b", environment);
-        assertThat(flag("f", environments, 1L).environments().keySet()).containsExactly("a", "b");
-    }
-
-    private static EnvironmentDefinition environment(int percent, String user) {
-        return new EnvironmentDefinition(
-                true, percent, JsonValue.NULL, new TreeSet<>(List.of(user)), new TreeSet<>(), AT);
-    }
-
-    private static FlagDefinition flag(
-            String flagKey, SortedMap<String, EnvironmentDefinition> environments, @Nullable Long revision) {
-        return new FlagDefinition(flagKey, "", true, environments, AT, revision);
+        assertThat(FlagBuilder.flag("f")
+                        .environments(environments)
+                        .build()
+                        .environments()
+                        .keySet())
+                .containsExactly("a", "b");
     }
 }

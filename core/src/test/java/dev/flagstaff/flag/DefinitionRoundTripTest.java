@@ -30,15 +30,13 @@ class DefinitionRoundTripTest {
     /// The same with the times of now and without revision, which a body cannot set.
     private static FlagDefinition asReadAnew(FlagDefinition flag) {
         var environments = new TreeMap<>(flag.environments());
-        environments.replaceAll((name, it) -> new EnvironmentDefinition(
-                it.enabled(),
-                it.rolloutPercent(),
-                it.value(),
-                it.allowlistUsers(),
-                it.allowlistRegions(),
-                Reading.NOW));
-        return new FlagDefinition(
-                flag.flagKey(), flag.description(), flag.defaultEnabled(), environments, Reading.NOW, null);
+        environments.replaceAll(
+                (name, it) -> EnvironmentBuilder.like(it).updatedAt(Reading.NOW).build());
+        return FlagBuilder.like(flag)
+                .environments(environments)
+                .updatedAt(Reading.NOW)
+                .revision(null)
+                .build();
     }
 
     @Provide

@@ -14,9 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -38,7 +35,7 @@ class SnapshotTest {
 
     @Test
     void aStoreWithoutLineageAndAFlagBeyondEveryLimitAreKeptAsWell() {
-        var large = new FlagDefinition("large", LARGE, true, new TreeMap<>(), Reading.NOW, null);
+        var large = FlagBuilder.flag("large").description(LARGE).build();
         var snapshot = new Snapshot("{tagged}", null, 0, List.of(large));
 
         assertThat(read(document(snapshot))).isEqualTo(new Outcome.Accepted(snapshot));
@@ -163,10 +160,17 @@ class SnapshotTest {
     }
 
     private static Snapshot someSnapshot() {
-        var a = new FlagDefinition("a", "one", true, new TreeMap<>(), Reading.NOW, 3L);
-        var environment =
-                new EnvironmentDefinition(true, 5, JsonValue.NULL, new TreeSet<>(), new TreeSet<>(), Reading.NOW);
-        var b = new FlagDefinition("b", "", false, new TreeMap<>(Map.of("e", environment)), Reading.NOW, null);
+        var a = FlagBuilder.flag("a")
+                .description("one")
+                .updatedAt(Reading.NOW)
+                .revision(3L)
+                .build();
+        var b = FlagBuilder.flag("b")
+                .defaultEnabled(false)
+                .environment(
+                        "e", EnvironmentBuilder.environment().rolloutPercent(5).updatedAt(Reading.NOW))
+                .updatedAt(Reading.NOW)
+                .build();
         return new Snapshot("p", "l", 7, List.of(a, b));
     }
 

@@ -21,7 +21,21 @@ class EntityTagsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", ",", "1", "\"1", "1\"", "w/\"1\"", "W/ \"1\"", "\"1\" \"2\"", "*, \"1\"", "\"1\"2", "\"a b\""
+            strings = {
+                "",
+                ",",
+                "1",
+                "\"1",
+                "1\"",
+                "w/\"1\"",
+                "W/ \"1\"",
+                "\"1\" \"2\"",
+                "*, \"1\"",
+                "\"1\"2",
+                "\"a b\"",
+                "\"1\"c\"",
+                "\"1,\"2\"",
+                "\"1\", *"
             })
     void whatIsNeitherIsNone(String text) {
         assertThat(EntityTags.parse(text)).isEmpty();

@@ -3,6 +3,7 @@ package dev.flagstaff.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.flagstaff.eval.EvaluationContext;
 import dev.flagstaff.flag.Fault;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -24,19 +25,19 @@ class EvaluationQueryTest {
                 "environment=e&subject=s+%2B&region=r&other=1&=2&flag"
             })
     void parametersAreTakenInAnyOrderAndOthersIgnored(String query) {
-        assertThat(EvaluationQuery.parse(query)).isEqualTo(new EvaluationQuery("e", "s +", "r"));
+        assertThat(EvaluationQuery.parse(query)).isEqualTo(new EvaluationContext("e", "s +", "r"));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"environment=e&subject=s", "environment=e&subject=s&region", "environment=e&subject=s&region="})
     void noRegionAndAnEmptyOneAreTheSame(String query) {
-        assertThat(EvaluationQuery.parse(query)).isEqualTo(new EvaluationQuery("e", "s", ""));
+        assertThat(EvaluationQuery.parse(query)).isEqualTo(new EvaluationContext("e", "s", ""));
     }
 
     @Test
     void aValueGoesOnAfterItsFirstEqualsSign() {
-        assertThat(EvaluationQuery.parse("environment=a=b&subject==")).isEqualTo(new EvaluationQuery("a=b", "=", ""));
+        assertThat(EvaluationQuery.parse("environment=a=b&subject==")).isEqualTo(new EvaluationContext("a=b", "=", ""));
     }
 
     @Test

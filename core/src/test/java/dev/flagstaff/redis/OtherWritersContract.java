@@ -2,14 +2,10 @@ package dev.flagstaff.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flagstaff.flag.EnvironmentDefinition;
 import dev.flagstaff.flag.FlagDefinition;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /// The tutorial's app and redis-cli write the same keys, and know nothing of ours.
@@ -94,14 +90,16 @@ interface OtherWritersContract extends StoreFixture {
 
     private static FlagDefinition theirs(String description) {
         Instant at = Instant.parse(TutorialApp.UPDATED_AT);
-        var environment = new EnvironmentDefinition(
-                true,
-                50,
-                Definitions.json("{\"a\":1}"),
-                new TreeSet<>(Set.of("user-1")),
-                new TreeSet<>(Set.of("eu")),
-                at);
-        return new FlagDefinition(
-                "banner", description, true, new TreeMap<>(Map.of("production", environment)), at, null);
+        var environment = Definitions.environment()
+                .rolloutPercent(50)
+                .value("{\"a\":1}")
+                .users("user-1")
+                .regions("eu")
+                .updatedAt(at);
+        return Definitions.of("banner")
+                .description(description)
+                .environment("production", environment)
+                .updatedAt(at)
+                .build();
     }
 }

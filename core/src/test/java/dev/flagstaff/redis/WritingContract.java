@@ -3,8 +3,6 @@ package dev.flagstaff.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.flagstaff.flag.EnvironmentDefinition;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -77,7 +75,10 @@ interface WritingContract extends StoreFixture {
     @Test
     default void environmentsThatAreLeftOutLeaveNoKeyBehind() {
         put(Definitions.full("banner"));
-        put(Definitions.of("banner", "", true, Map.of("staging", Definitions.environment(true, 1, "1"))));
+        put(Definitions.of("banner")
+                .environment(
+                        "staging", Definitions.environment().rolloutPercent(1).value("1"))
+                .build());
 
         assertThat(dump())
                 .doesNotContainKeys(
@@ -90,7 +91,11 @@ interface WritingContract extends StoreFixture {
     @Test
     default void anAllowlistThatIsEmptiedHasNoKey() {
         put(Definitions.full("banner"));
-        put(Definitions.of("banner", "", true, Map.of("production", Definitions.environment(true, 1, "1"))));
+        put(Definitions.of("banner")
+                .environment(
+                        "production",
+                        Definitions.environment().rolloutPercent(1).value("1"))
+                .build());
 
         assertThat(dump().keySet()).noneMatch(key -> key.endsWith(":users") || key.endsWith(":regions"));
     }
@@ -148,9 +153,9 @@ interface WritingContract extends StoreFixture {
         for (int i = 0; i < 10_000; i++) {
             users.add("user with a ü and a number, " + i);
         }
-        var environment =
-                new EnvironmentDefinition(true, 0, Definitions.json("1"), users, new TreeSet<>(), Definitions.NOON);
-        var definition = Definitions.of("banner", "", true, Map.of("production", environment));
+        var definition = Definitions.of("banner")
+                .environment("production", Definitions.environment().users(users))
+                .build();
 
         assertThat(put(definition)).isEqualTo(Definitions.stored(definition, 1L));
         assertThat(cli().scard("feature-flags:flag:banner:environment:production:users"))
@@ -159,11 +164,13 @@ interface WritingContract extends StoreFixture {
 
     @Test
     default void aHundredEnvironmentsAreStoredWholeAndRemovedWhole() {
-        var environments = new HashMap<String, EnvironmentDefinition>();
+        var flag = Definitions.of("banner");
         for (int i = 0; i < 100; i++) {
-            environments.put("environment-" + i, Definitions.environment(true, i, Integer.toString(i)));
+            flag.environment(
+                    "environment-" + i,
+                    Definitions.environment().rolloutPercent(i).value(Integer.toString(i)));
         }
-        var definition = Definitions.of("banner", "", true, environments);
+        var definition = flag.build();
 
         assertThat(put(definition)).isEqualTo(Definitions.stored(definition, 1L));
         put(Definitions.bare("banner"));

@@ -2,6 +2,7 @@ package dev.flagstaff.ofrep;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.flagstaff.eval.EvaluationContext;
 import dev.flagstaff.eval.Evaluator;
 import dev.flagstaff.http.AnswerBytes;
 import dev.flagstaff.http.EvaluationObserver;
@@ -55,9 +56,9 @@ final class BulkAnswers {
                 json.put(',');
             }
             first = false;
-            var decision = Evaluator.evaluate(flag, context.environment(), context.targetingKey(), context.region());
+            var decision = Evaluator.evaluate(flag, context);
             writer.write(flag, decision, json);
-            observer.evaluated(flag, decision, started);
+            observer.evaluated(flag, context, decision, started);
         }
         json.put(END);
         return json.toArray();

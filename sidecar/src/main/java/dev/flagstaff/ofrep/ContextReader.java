@@ -4,6 +4,7 @@ import static dev.flagstaff.ofrep.OfrepFailure.Code.INVALID_CONTEXT;
 import static dev.flagstaff.ofrep.OfrepFailure.Code.PARSE_ERROR;
 import static dev.flagstaff.ofrep.OfrepFailure.Code.TARGETING_KEY_MISSING;
 
+import dev.flagstaff.eval.EvaluationContext;
 import dev.flagstaff.flag.ForbiddenText;
 import dev.flagstaff.flag.JsonSyntax;
 import dev.flagstaff.flag.Limits;
@@ -126,10 +127,12 @@ final class ContextReader {
         if (isContextNoObject) {
             throw new OfrepFailure(INVALID_CONTEXT, "The context must be a JSON object.");
         }
+        // In this order: of two faults the first is told.
+        String subject = requiredTargetingKey();
         return new EvaluationContext(
-                requiredTargetingKey(),
-                region == null || region.text() == null ? "" : region.text(),
-                requiredEnvironment(defaultEnvironment));
+                requiredEnvironment(defaultEnvironment),
+                subject,
+                region == null || region.text() == null ? "" : region.text());
     }
 
     private String requiredTargetingKey() {

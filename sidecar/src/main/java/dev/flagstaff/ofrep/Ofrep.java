@@ -1,5 +1,6 @@
 package dev.flagstaff.ofrep;
 
+import dev.flagstaff.eval.EvaluationContext;
 import dev.flagstaff.eval.Evaluator;
 import dev.flagstaff.flag.Fault;
 import dev.flagstaff.http.AnswerBytes;
@@ -89,19 +90,19 @@ public final class Ofrep implements Dialect {
         if (flag == null) {
             throw new OfrepFailure(OfrepFailure.Code.FLAG_NOT_FOUND, "There is no such flag.");
         }
-        var decision = Evaluator.evaluate(flag, context.environment(), context.targetingKey(), context.region());
+        var decision = Evaluator.evaluate(flag, context);
         var json = new AnswerBytes(512);
         new SuccessWriter(context.environment()).write(flag, decision, json);
         exchange.send(json.toArray());
-        observer.evaluated(flag, decision, started);
+        observer.evaluated(flag, context, decision, started);
     }
 
     private void all(Exchange exchange) {
         var context = context(exchange);
         var all = flags.all(exchange.minRevision());
-        String tag = EntityTags.of(all.digest(), context);
-        exchange.revision(all.revision()).answerHeader(HeaderNames.ETAG, tag);
-        if (EntityTags.lists(exchange.headerList(HeaderNames.IF_NONE_MATCH), tag)) {
+        String tag = BulkTag.of(all.digest(), context);
+        exchange.revision(all.revision()).answerHeader(HeaderNames.ETAG, '"' + tag + '"');
+        if (exchange.isKnown(tag)) {
             exchange.sendNotModified();
         } else {
             exchange.send(bulkAnswers.answer(tag, all, context));

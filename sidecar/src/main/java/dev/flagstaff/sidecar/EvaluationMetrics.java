@@ -2,6 +2,7 @@ package dev.flagstaff.sidecar;
 
 import dev.flagstaff.eval.CompiledFlag;
 import dev.flagstaff.eval.Decision;
+import dev.flagstaff.eval.EvaluationContext;
 import dev.flagstaff.http.EvaluationCounts;
 import dev.flagstaff.http.EvaluationObserver;
 import io.micrometer.core.instrument.Counter;
@@ -52,8 +53,8 @@ final class EvaluationMetrics implements EvaluationObserver {
     }
 
     @Override
-    public void evaluated(CompiledFlag flag, Decision decision, long startedNanos) {
-        byReason.evaluated(flag, decision, startedNanos);
+    public void evaluated(CompiledFlag flag, EvaluationContext context, Decision decision, long startedNanos) {
+        byReason.evaluated(flag, context, decision, startedNanos);
         byFlag.getOrDefault(flag.flagKey(), otherFlags).increment();
         latency.record(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS);
     }

@@ -3,6 +3,7 @@ package dev.flagstaff.ofrep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.flagstaff.eval.EvaluationContext;
 import dev.flagstaff.ofrep.OfrepFailure.Code;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +19,13 @@ class ContextReaderTest {
                  "targetingKey": "u\\u00e9\\ud83d\\ude80", "region": "eu", "environment": "staging", "x": [[]]}, "z": true}
                 """;
 
-        assertThat(read(body, "production")).isEqualTo(new EvaluationContext("ué🚀", "eu", "staging"));
+        assertThat(read(body, "production")).isEqualTo(new EvaluationContext("staging", "ué🚀", "eu"));
     }
 
     @Test
     void anEnvironmentThatIsNotNamedIsTheSidecars() {
         assertThat(read("{\"context\":{\"targetingKey\":\"u\"}}", "production"))
-                .isEqualTo(new EvaluationContext("u", "", "production"));
+                .isEqualTo(new EvaluationContext("production", "u", ""));
         assertThat(code("{\"context\":{\"targetingKey\":\"u\"}}", null)).isEqualTo(Code.INVALID_CONTEXT);
     }
 
@@ -117,7 +118,7 @@ class ContextReaderTest {
 
     @Test
     void nestingWithoutEndIsAParseErrorAndDeepNestingIsNot() {
-        assertThat(read(nested(200), "e").targetingKey()).isEqualTo("u");
+        assertThat(read(nested(200), "e").subject()).isEqualTo("u");
         assertThat(code(nested(100_000), "e")).isEqualTo(Code.PARSE_ERROR);
     }
 

@@ -3,13 +3,12 @@ package dev.flagstaff.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flagstaff.eval.CompiledFlag;
+import dev.flagstaff.eval.EvaluationContext;
 import dev.flagstaff.eval.Evaluator;
-import dev.flagstaff.flag.FlagDefinition;
+import dev.flagstaff.flag.FlagBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -79,8 +78,9 @@ class EvaluationMetricsTest {
     }
 
     private void evaluate(String flagKey) {
-        var flag = CompiledFlag.of(new FlagDefinition(flagKey, "", true, new TreeMap<>(), Instant.EPOCH, 1L));
-        metrics.evaluated(flag, Evaluator.evaluate(flag, "e", "s", ""), System.nanoTime());
+        var flag = CompiledFlag.of(FlagBuilder.flag(flagKey).build());
+        var context = new EvaluationContext("e", "s", "");
+        metrics.evaluated(flag, context, Evaluator.evaluate(flag, context), System.nanoTime());
     }
 
     private double count(String flagKey) {

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.flagstaff.eval.CompiledFlag;
 import dev.flagstaff.flag.Digest;
-import dev.flagstaff.flag.FlagDefinition;
-import java.time.Instant;
+import dev.flagstaff.flag.FlagBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -79,6 +78,6 @@ class FlagViewTest {
     }
 
     private static CompiledFlag flag(String flagKey, long revision) {
-        return CompiledFlag.of(new FlagDefinition(flagKey, "", true, new TreeMap<>(), Instant.EPOCH, revision));
+        return CompiledFlag.of(FlagBuilder.flag(flagKey).revision(revision).build());
     }
 }

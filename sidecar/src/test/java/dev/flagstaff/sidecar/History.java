@@ -1,5 +1,6 @@
 package dev.flagstaff.sidecar;
 
+import dev.flagstaff.flag.Numbered;
 import dev.flagstaff.redis.FlagRead;
 import dev.flagstaff.redis.StoreContents;
 import java.util.ArrayList;

@@ -50,7 +50,7 @@ class OfrepTagTest {
             var side = new Side();
             var router = new Router();
             var settings = new OfrepSettings("production", Set.of(), 10_000);
-            Ofrep.addTo(router, side, STREAMS, settings, (flag, decision, started) -> {});
+            Ofrep.addTo(router, side, STREAMS, settings, (flag, context, decision, started) -> {});
             side.listener = Listener.start(
                     "OFREP",
                     "127.0.0.1",

@@ -1,5 +1,6 @@
 package dev.flagstaff.sidecar;
 
+import dev.flagstaff.flag.Numbered;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.flagstaff.sidecar;
 
 import dev.flagstaff.flag.FlagDefinition;
+import dev.flagstaff.flag.Numbered;
 import dev.flagstaff.redis.DeleteOutcome;
 import dev.flagstaff.redis.FlagStore;
 import dev.flagstaff.redis.PutOutcome;
