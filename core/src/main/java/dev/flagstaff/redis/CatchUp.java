@@ -27,9 +27,10 @@ final class CatchUp {
     private final StatefulRedisConnection<String, byte[]> connection;
     private final Set<String> wanted;
     private final TreeMap<String, FlagRead> flags = new TreeMap<>();
-    /// Up to here, every change is among what was read.
+    /// Up to here, every change is among what was read or is wanted.
     private long covered;
     private @Nullable StoreMark mark;
+    private boolean named;
 
     private CatchUp(
             FlagScript script,
@@ -61,7 +62,8 @@ final class CatchUp {
         while (true) {
             long coveredBefore = covered;
             int wantedBefore = wanted.size();
-            for (var glance : script.ask(connection, questions(calls))) {
+            var questions = isFarBehind() ? names() : questions(calls);
+            for (var glance : script.ask(connection, questions)) {
                 if (!goesOnTo(glance.mark())) {
                     return Optional.empty();
                 }
@@ -77,6 +79,21 @@ final class CatchUp {
         }
     }
 
+    /// Whether so much was missed that it pays to look first what it is about, since a burst is mostly about few
+    /// flags. Done once: looking alone never catches up with a writer who never pauses.
+    private boolean isFarBehind() {
+        return !named && revision() - covered > FlagScript.MOST_NAMES;
+    }
+
+    private List<Question> names() {
+        named = true;
+        var questions = new ArrayList<Question>();
+        for (int i = 0; i < MOST_CALLS && covered + (long) i * FlagScript.MOST_NAMES < revision(); i++) {
+            questions.add(Question.name(covered + (long) i * FlagScript.MOST_NAMES));
+        }
+        return questions;
+    }
+
     private List<Question> questions(int calls) {
         var questions = new ArrayList<Question>();
         var left = wanted.iterator();
@@ -85,7 +102,7 @@ final class CatchUp {
             while (left.hasNext() && flagKeys.size() < FlagScript.MOST) {
                 flagKeys.add(left.next());
             }
-            questions.add(new Question(covered + (long) i * FlagScript.MOST, flagKeys));
+            questions.add(Question.read(covered + (long) i * FlagScript.MOST, flagKeys));
         }
         return questions;
     }
@@ -95,15 +112,24 @@ final class CatchUp {
     }
 
     private boolean isBehind() {
-        return mark != null && covered < mark.revision();
+        return covered < revision();
+    }
+
+    /// Where the store stood when it was asked last.
+    private long revision() {
+        return mark == null ? covered : mark.revision();
     }
 
     private void take(Glance glance) {
         mark = glance.mark();
         flags.putAll(glance.flags());
         wanted.removeAll(glance.flags().keySet());
-        while (covered < mark.revision() && glance.changes().containsKey(covered + 1)) {
+        while (isBehind() && glance.changes().containsKey(covered + 1)) {
             covered++;
+            String flagKey = glance.changes().get(covered);
+            if (!glance.flags().containsKey(flagKey)) {
+                wanted.add(flagKey);
+            }
         }
     }
 }

@@ -65,7 +65,8 @@ final class FlagReader {
                 return contents.get();
             }
         }
-        throw new RedisUnavailableException("Redis at " + address + " does not tell which flags change");
+        throw new RedisUnavailableException(
+                "Redis at " + address + " does not tell what changed while its flags were read");
     }
 
     private static boolean isThere(FlagRead read, Set<String> held) {

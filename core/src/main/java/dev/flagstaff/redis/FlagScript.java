@@ -18,6 +18,8 @@ final class FlagScript {
     /// How many changes one call tells of, and how many flags it is to be asked for, at most: so few that Redis
     /// is free for others after a few milliseconds, so many that round trips do not count.
     static final int MOST = 50;
+    /// How many changes one call tells of that reads no flags for them.
+    static final int MOST_NAMES = 1_000;
 
     private static final String SCRIPT = script();
     private static final String DIGEST = sha1(SCRIPT);
@@ -38,21 +40,28 @@ final class FlagScript {
 
     /// What one call is to find.
     ///
-    /// @param since the revision after which changes are wanted; [#NO_CHANGES] where none are
+    /// @param since the revision after which changes are wanted, as text; empty where none are
+    /// @param next the one after it
+    /// @param changes how many changes to tell of at most
+    /// @param readsThem whether the flags that changed are wanted as well
     /// @param flagKeys flags that are wanted in any case
-    record Question(long since, List<String> flagKeys) {
-        private static final long NO_CHANGES = -1;
-
+    record Question(String since, String next, int changes, boolean readsThem, List<String> flagKeys) {
         static Question about(String flagKey) {
-            return new Question(NO_CHANGES, List.of(flagKey));
+            return new Question("", "", 0, false, List.of(flagKey));
+        }
+
+        static Question read(long since, List<String> flagKeys) {
+            return new Question(Long.toString(since), Long.toString(since + 1), MOST, true, flagKeys);
+        }
+
+        static Question name(long since) {
+            return new Question(Long.toString(since), Long.toString(since + 1), MOST_NAMES, false, List.of());
         }
 
         private byte[][] arguments(Keys keys) {
-            var changes = since == NO_CHANGES
-                    ? Stream.of("", "", "")
-                    : Stream.of(Long.toString(since), Long.toString(since + 1), Integer.toString(MOST));
-            return Stream.of(Stream.of(keys.flag("")), changes, flagKeys.stream())
-                    .flatMap(texts -> texts)
+            var arguments =
+                    Stream.of(keys.flag(""), since, next, Integer.toString(changes), Boolean.toString(readsThem));
+            return Stream.concat(arguments, flagKeys.stream())
                     .map(text -> text.getBytes(StandardCharsets.UTF_8))
                     .toArray(byte[][]::new);
         }

@@ -2,7 +2,8 @@
 -- no write of ours can fall in between, and whatever it answers is of one revision.
 --
 -- KEYS: index, changes, revision, lineage, adopted. ARGV: what the key of every flag's hash begins with; the revision, or
--- nothing where no changes are wanted; the one after it; of how many changes to tell at most; flags that are asked for.
+-- nothing where no changes are wanted; the one after it; of how many changes to tell at most; whether to read their flags
+-- as well, 'true' or 'false'; flags that are asked for.
 -- Answers {revision, lineage, adopted}, {id of a change, flag, ...}, and then each of these flags and what it is:
 -- {'absent'}; {'unlisted', is there an index?} for one that only the index does not know; {'unreadable', error}; or
 -- {'flag', {field, value, ...}, {environment, {field, value, ...}, {user, ...}, {region, ...}}, ...}.
@@ -10,6 +11,7 @@
 -- In bytes, with some for every value beside those that it has.
 local ENOUGH = 250000
 local index, changes, prefix, since = KEYS[1], KEYS[2], ARGV[1], ARGV[2]
+local theirs = ARGV[5] == 'true'
 local weight = 0
 local displaced
 
@@ -78,7 +80,9 @@ if since ~= '' and since ~= mark[1] then
       if entry[2][i] == 'flagKey' then
         told[#told + 1] = entry[1]
         told[#told + 1] = entry[2][i + 1]
-        tell(entry[2][i + 1])
+        if theirs then
+          tell(entry[2][i + 1])
+        end
       end
     end
     if weight > ENOUGH then
@@ -86,7 +90,7 @@ if since ~= '' and since ~= mark[1] then
     end
   end
 end
-for i = 5, #ARGV do
+for i = 6, #ARGV do
   tell(ARGV[i])
   if weight > ENOUGH then
     break

@@ -9,9 +9,9 @@ import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -46,15 +46,13 @@ class OneRevisionIT extends FeedFixture {
 
     @Test
     void listsAndWhatIsToldAreOfOneRevisionThoughWritersNeverPause() {
-        keyspaceEventsOff();
-        cli().set("feature-flags:lineage", "lineage");
-        step(FLAGS);
+        everyFlagOnce();
         var lists = new ArrayList<StoreContents>();
         try (var reading = OpenStore.at(redis.url());
                 var feed = feed(OpenFeed.polling(Duration.ofMillis(20)))) {
             long before = feed.told().mark().revision();
             try (var client = RedisClient.create(redis.url());
-                    var writers = new Busy(writer(client), writer(client), writer(client))) {
+                    var writers = writers(client)) {
                 await().atMost(Recorder.LONG).until(() -> {
                     lists.add(reading.store().list());
                     return lists.size() >= 50 && feed.told().views().size() >= 50;
@@ -88,33 +86,38 @@ class OneRevisionIT extends FeedFixture {
         assertThat(actual).as("at revision %d", mark.revision()).isEqualTo(expected);
     }
 
-    /// A store that is set back, all of it in one step, while its flags are being read.
+    /// While its flags are being read, a store is written to and then set back to where it stood, each in between two
+    /// calls.
     @Test
     void aBackupThatIsRestoredInTheMiddleOfAListIsListedAndNothingElse() {
         putNumbered(FLAGS);
         var backup = backup();
-        for (int i = 0; i < FLAGS; i++) {
-            open.put(Definitions.numbered("flag-" + i, 1_000 + i));
-        }
         try (var reading = OpenStore.at(wire.url());
                 var operator = TestClient.at(redis.url())) {
-            redis.cli().configResetstat();
-            var restored = new AtomicBoolean();
+            cli().configResetstat();
+            var events = new ArrayDeque<Runnable>(List.of(this::putOthers, () -> restore(operator, backup)));
             wire.beforeQuestions(() -> {
-                boolean inTheMiddle = operator.commands().info("commandstats").contains("cmdstat_evalsha");
-                if (inTheMiddle && restored.compareAndSet(false, true)) {
-                    restore(operator, backup);
+                synchronized (events) {
+                    if (operator.commands().info("commandstats").contains("cmdstat_evalsha") && !events.isEmpty()) {
+                        events.remove().run();
+                    }
                 }
             });
 
             var contents = reading.store().list();
 
-            assertThat(restored).isTrue();
+            assertThat(events).isEmpty();
             assertThat(contents.mark().revision()).isEqualTo(FLAGS);
             assertThat(contents.flags())
                     .hasSize(FLAGS)
                     .allSatisfy((flagKey, read) ->
                             assertThat("flag-" + Definitions.number(read)).isEqualTo(flagKey));
+        }
+    }
+
+    private void putOthers() {
+        for (int i = 0; i < FLAGS; i++) {
+            open.put(Definitions.numbered("flag-" + i, 1_000 + i));
         }
     }
 
@@ -157,10 +160,16 @@ class OneRevisionIT extends FeedFixture {
         }
     }
 
-    private void step(int times) {
-        for (int i = 0; i < times; i++) {
+    private void everyFlagOnce() {
+        keyspaceEventsOff();
+        cli().set("feature-flags:lineage", "lineage");
+        for (int i = 0; i < FLAGS; i++) {
             cli().eval(STEP, ScriptOutputType.STATUS, "feature-flags:revision");
         }
+    }
+
+    private Busy writers(RedisClient client) {
+        return new Busy(writer(client), writer(client), writer(client));
     }
 
     /// Sends steps, always some ahead of their answers.

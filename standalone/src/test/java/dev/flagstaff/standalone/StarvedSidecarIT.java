@@ -87,15 +87,36 @@ class StarvedSidecarIT {
         }
     }
 
-    /// The limit on a file's size stands for the full disk: the kernel refuses to write on in the same way.
+    /// A limit on the size of a file needs no rights: the kernel refuses to write on in the same way.
     @Test
-    void oneWhoseDiskTakesNoMoreServesOnAndKeepsTheSnapshotOfBefore() throws IOException {
-        put("f", "before");
-        var snapshots = directory.resolve("snapshots");
-        var file = snapshots.resolve("flagstaff-snapshot.json");
+    void oneWhoseFilesMayNotGrowServesOnAndKeepsTheSnapshotOfBefore() throws IOException {
         // In units of 512 bytes: room for what it says and for a small snapshot.
         var limited = List.of("sh", "-c", "ulimit -f 400; exec \"$@\"", "sh");
-        try (var sidecar = start(limited, Map.of("FLAGSTAFF_SNAPSHOT_DIR", snapshots.toString()))) {
+        servesOn(limited, directory.resolve("snapshots"), "File too large");
+    }
+
+    /// Only who may mount gets a small disk: for everybody else, this is skipped.
+    @Test
+    void oneWhoseDiskIsFullServesOnAndKeepsTheSnapshotOfBefore() throws IOException, InterruptedException {
+        var disk = Files.createDirectory(directory.resolve("disk"));
+        assumeThat(run("mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", disk.toString()))
+                .as("mount")
+                .isZero();
+        try {
+            servesOn(List.of(), disk, "No space left on device");
+        } finally {
+            assertThat(run("umount", "-l", disk.toString())).isZero();
+        }
+    }
+
+    private static int run(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
+    }
+
+    private void servesOn(List<String> before, Path snapshots, String reason) throws IOException {
+        put("f", "before");
+        var file = snapshots.resolve("flagstaff-snapshot.json");
+        try (var sidecar = start(before, Map.of("FLAGSTAFF_SNAPSHOT_DIR", snapshots.toString()))) {
             var places = places(sidecar);
             await().atMost(LIMIT).until(() -> Files.exists(file));
             String small = Files.readString(file);
@@ -109,7 +130,7 @@ class StarvedSidecarIT {
             assertThat(places.sidecar().get("/api/flags/large").body()).isEqualTo(large);
             assertThat(places.management().get("/readyz").statusCode()).isEqualTo(200);
             assertThat(places.management().get("/readyz").body())
-                    .contains("\"snapshot\":{\"holds\":false,\"required\":false", "File too large");
+                    .contains("\"snapshot\":{\"holds\":false,\"required\":false", reason);
             assertThat(Files.readString(file)).isEqualTo(small);
             assertThat(snapshots.resolve("flagstaff-snapshot.json.new")).doesNotExist();
 
