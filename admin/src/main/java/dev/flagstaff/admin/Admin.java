@@ -116,7 +116,7 @@ public final class Admin implements AutoCloseable {
     }
 
     /// The port of the admin API.
-    public int port() {
+    int port() {
         return api.port();
     }
 

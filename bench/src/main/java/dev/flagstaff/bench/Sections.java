@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// What `bench/run` measures, one method for each name. Used by one thread.
@@ -49,8 +48,7 @@ final class Sections {
     /// One load and what it cost the server.
     record Cost(Wrk wrk, double micros) {}
 
-    static Cost cost(Server server, int connections, double seconds, String url, String... script)
-            throws IOException {
+    static Cost cost(Server server, int connections, double seconds, String url, String... script) throws IOException {
         double before = server.cpuSeconds();
         var wrk = Wrk.run(connections, seconds, url, script);
         return new Cost(wrk, (server.cpuSeconds() - before) / wrk.requests() * 1e6);

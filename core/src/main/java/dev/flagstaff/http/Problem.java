@@ -56,7 +56,7 @@ public record Problem(
     }
 
     /// 405: the resource is there, but not for this method.
-    public static Problem methodNotAllowed(String allowed) {
+    static Problem methodNotAllowed(String allowed) {
         String detail = "This resource allows " + allowed + ".";
         return new Problem(Status.METHOD_NOT_ALLOWED_405, detail, Map.of(HeaderNames.ALLOW, allowed));
     }

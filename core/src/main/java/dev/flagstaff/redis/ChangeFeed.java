@@ -1,9 +1,7 @@
 package dev.flagstaff.redis;
 
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +46,7 @@ public final class ChangeFeed implements AutoCloseable {
     }
 
     /// Whether the feed is subscribed and can read.
-    public boolean isConnected() {
+    boolean isConnected() {
         return subscription.isConnected() && reads.isConnected();
     }
 
@@ -65,74 +63,6 @@ public final class ChangeFeed implements AutoCloseable {
         fence.close();
     }
 
-    private void apply() {
-        var follower = new Follower(reader, reads, listener, fence);
-        var nextPoll = new Alarm(settings.pollInterval());
-        var nextReread = new Alarm(settings.rereadInterval());
-        // Why there is no connection; empty while there is one.
-        String outage = "never connected";
-        // Nothing has been read yet, or something could not be.
-        boolean owed = true;
-        // How many connections there were when everything was read.
-        int linesRead = 0;
-        long retryMillis = 1;
-        // A failure that goes on is told once.
-        String toldFailure = "";
-        try {
-            // A fleet that starts together does not read everything together.
-            Thread.sleep(Duration.ofNanos(
-                    ThreadLocalRandom.current().nextLong(settings.startJitter().toNanos() + 1)));
-            while (true) {
-                var batch = pending.take(nextPoll.earlierOf(nextReread));
-                owed |= batch.everything();
-                String outageNow = outage();
-                if (!outage.equals(outageNow)) {
-                    outage = outageNow;
-                    tell(outage);
-                }
-                if (!outage.isEmpty()) {
-                    // Whatever was to be read is read with everything else, once both connections are up.
-                    nextPoll.reset();
-                    nextReread.reset();
-                    continue;
-                }
-                int lines = subscription.lines() + reads.lines();
-                try {
-                    if (owed || lines != linesRead || nextReread.isDue()) {
-                        nextReread.reset();
-                        follower.readEverything();
-                        owed = false;
-                        linesRead = lines;
-                    } else {
-                        follower.follow(batch);
-                    }
-                    if (nextPoll.isDue()) {
-                        nextPoll.reset();
-                        follower.compare();
-                    }
-                    retryMillis = 1;
-                    toldFailure = "";
-                } catch (RedisUnavailableException failure) {
-                    if (!String.valueOf(failure.getMessage()).equals(toldFailure)) {
-                        toldFailure = String.valueOf(failure.getMessage());
-                        LOG.warn("could not read flags, trying on: {}", toldFailure);
-                        listener.failing(toldFailure);
-                    }
-                    owed = true;
-                    follower.giveUpConnection(failure);
-                    retryMillis = Math.min(2 * retryMillis, LONGEST_RETRY_MILLIS);
-                    TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(retryMillis) + 1);
-                    pending.wake();
-                }
-            }
-        } catch (InterruptedException closed) {
-            LOG.debug("the feed is closed");
-        } catch (RuntimeException | Error bug) {
-            LOG.error("the feed stopped; flags are served as they are", bug);
-            throw bug;
-        }
-    }
-
     private void tell(String outage) {
         if (outage.isEmpty()) {
             LOG.info("following Redis at {}", redis.address());
@@ -147,6 +77,96 @@ public final class ChangeFeed implements AutoCloseable {
             return reads.lastFailure();
         }
         return subscription.isConnected() ? "" : subscription.lastFailure();
+    }
+
+    private void apply() {
+        try {
+            // A fleet that starts together does not read everything together.
+            Thread.sleep(Duration.ofNanos(
+                    ThreadLocalRandom.current().nextLong(settings.startJitter().toNanos() + 1)));
+            new Rounds().goOn();
+        } catch (InterruptedException closed) {
+            LOG.debug("the feed is closed");
+        } catch (RuntimeException | Error bug) {
+            LOG.error("the feed stopped; flags are served as they are", bug);
+            throw bug;
+        }
+    }
+
+    /// What the applier does, round after round: waits until there is something to do, and does it.
+    private final class Rounds {
+        private final Follower follower = new Follower(reader, reads, listener, fence);
+        private final Alarm nextPoll = new Alarm(settings.pollInterval());
+        private final Alarm nextReread = new Alarm(settings.rereadInterval());
+        /// Why there is no connection; empty while there is one.
+        private String outage = "never connected";
+        /// Nothing has been read yet, or something could not be.
+        private boolean owed = true;
+        /// How many connections there were when everything was read.
+        private int linesRead;
+
+        private long retryMillis = 1;
+        /// A failure that goes on is told once.
+        private String toldFailure = "";
+
+        void goOn() throws InterruptedException {
+            while (true) {
+                var batch = pending.take(nextPoll.earlierOf(nextReread));
+                owed |= batch.everything();
+                noteOutage();
+                if (!outage.isEmpty()) {
+                    // Whatever was to be read is read with everything else, once both connections are up.
+                    nextPoll.reset();
+                    nextReread.reset();
+                    continue;
+                }
+                try {
+                    read(batch);
+                    retryMillis = 1;
+                    toldFailure = "";
+                } catch (RedisUnavailableException failure) {
+                    retry(failure);
+                }
+            }
+        }
+
+        private void noteOutage() {
+            String now = outage();
+            if (!outage.equals(now)) {
+                outage = now;
+                tell(outage);
+            }
+        }
+
+        private void read(PendingChanges.Batch batch) {
+            int lines = subscription.lines() + reads.lines();
+            if (owed || lines != linesRead || nextReread.isDue()) {
+                nextReread.reset();
+                follower.readEverything();
+                owed = false;
+                linesRead = lines;
+            } else {
+                follower.follow(batch);
+            }
+            if (nextPoll.isDue()) {
+                nextPoll.reset();
+                follower.compare();
+            }
+        }
+
+        private void retry(RedisUnavailableException failure) throws InterruptedException {
+            String reason = String.valueOf(failure.getMessage());
+            if (!reason.equals(toldFailure)) {
+                toldFailure = reason;
+                LOG.warn("could not read flags, trying on: {}", reason);
+                listener.failing(reason);
+            }
+            owed = true;
+            follower.giveUpConnection(failure);
+            retryMillis = Math.min(2 * retryMillis, LONGEST_RETRY_MILLIS);
+            TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(retryMillis) + 1);
+            pending.wake();
+        }
     }
 
     /// Lets the applier see every new connection, and every loss of one.
@@ -167,7 +187,7 @@ public final class ChangeFeed implements AutoCloseable {
         public void prepare(StatefulRedisPubSubConnection<String, byte[]> connection) {
             var keys = redis.keys();
             int database = redis.address().database();
-            connection.addListener(new Messages(keys, database));
+            connection.addListener(new Messages(keys, database, pending));
             var deadline = Deadline.after(Redis.COMMAND_TIMEOUT);
             var channel = connection.async().subscribe(keys.channel());
             var keyspace = connection.async().psubscribe(keys.keyspacePattern(database));
@@ -179,37 +199,6 @@ public final class ChangeFeed implements AutoCloseable {
         public void down(String reason) {
             LOG.warn("{}; trying on", reason);
             super.down(reason);
-        }
-    }
-
-    /// Notes what a message is about. Runs on Netty's thread and never waits for Redis.
-    private final class Messages extends RedisPubSubAdapter<String, byte[]> {
-        private final Keys keys;
-        private final String keyspacePrefix;
-
-        Messages(Keys keys, int database) {
-            this.keys = keys;
-            keyspacePrefix = Keys.keyspacePrefix(database);
-        }
-
-        @Override
-        public void message(String channel, byte[] message) {
-            ChangeEvent.parse(message)
-                    .ifPresentOrElse(
-                            pending::channel,
-                            () -> LOG.debug("a message on {} is no change event and is ignored", channel));
-        }
-
-        @Override
-        public void message(String pattern, String channel, byte[] message) {
-            String key = channel.substring(Math.min(channel.length(), keyspacePrefix.length()));
-            if (key.equals(keys.index())) {
-                pending.index(new String(message, StandardCharsets.UTF_8).equals("srem"));
-            } else if (key.equals(keys.adopted())) {
-                pending.everything();
-            } else {
-                keys.flagOf(key).ifPresent(pending::keyspace);
-            }
         }
     }
 }

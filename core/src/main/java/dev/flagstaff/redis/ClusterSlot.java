@@ -54,7 +54,7 @@ final class ClusterSlot implements Topology {
 
     private List<Node> seeds(RedisUrl url) {
         var seeds = new ArrayList<>(known);
-        url.doors().forEach(door -> seeds.add(new Node(door, false)));
+        url.seeds().forEach(seed -> seeds.add(new Node(seed, false)));
         Collections.shuffle(seeds);
         var first = hint;
         if (first != null) {
@@ -66,9 +66,9 @@ final class ClusterSlot implements Topology {
 
     private List<Node> owners(RedisUrl url, Node seed) {
         var deadline = Deadline.after(PATIENCE);
-        try (var door = Door.open(client.connectAsync(StringCodec.UTF8, seed.uri()), address, deadline)) {
+        try (var call = Call.dial(client.connectAsync(StringCodec.UTF8, seed.uri()), address, deadline)) {
             var ranges =
-                    SlotRange.parse(deadline.await(door.connection().async().clusterSlots(), address), url, seed);
+                    SlotRange.parse(deadline.await(call.connection().async().clusterSlots(), address), url, seed);
             known = ranges.stream()
                     .flatMap(range -> range.nodes().stream())
                     .distinct()

@@ -5,7 +5,7 @@ import java.util.Optional;
 /// The names of everything we have in Redis. Immutable.
 ///
 /// @param prefix what they all begin with, `feature-flags` unless set otherwise
-public record Keys(String prefix) {
+record Keys(String prefix) {
     private static final String FLAG = ":flag:";
 
     String index() {

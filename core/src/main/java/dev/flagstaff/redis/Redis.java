@@ -128,8 +128,7 @@ public final class Redis implements AutoCloseable {
     }
 
     /// Waits for the threads to end, but not for long: on a machine that has too much to do they may be late, and that
-    /// is
-    /// no failure of whoever closes this. They keep no process alive.
+    /// is no failure of whoever closes this. They keep no process alive.
     @Override
     public void close() {
         topology.close();

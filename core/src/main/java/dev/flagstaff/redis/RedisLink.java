@@ -253,7 +253,7 @@ final class RedisLink<C extends StatefulRedisConnection<String, byte[]>> impleme
         } finally {
             current = null;
             if (connection != null) {
-                Door.hangUp(connection);
+                Call.hangUp(connection);
             }
         }
     }
@@ -263,7 +263,7 @@ final class RedisLink<C extends StatefulRedisConnection<String, byte[]>> impleme
                 .withClientName("flagstaff-" + name)
                 .withTimeout(Redis.COMMAND_TIMEOUT)
                 .build();
-        return Door.open(dialer.dial(uri), address, Deadline.after(DIAL_PATIENCE))
+        return Call.dial(dialer.dial(uri), address, Deadline.after(DIAL_PATIENCE))
                 .connection();
     }
 

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 ///
 /// @param kind which kind of Redis it names
 /// @param base who we are there, which database it is, and whether to speak TLS; of a single Redis also where it is
-/// @param doors the sentinels or the nodes of the cluster that are asked where to go; of a single Redis itself
-record RedisUrl(Kind kind, RedisURI base, List<RedisURI> doors) {
+/// @param seeds the sentinels or the nodes of the cluster that are asked where to go; of a single Redis itself
+record RedisUrl(Kind kind, RedisURI base, List<RedisURI> seeds) {
     private static final String EXAMPLE = "redis://localhost:6379";
     private static final int LAST_PORT = 65_535;
     private static final Pattern HOST_AND_PORT = Pattern.compile("([^:]+):([1-9][0-9]{0,4})");
@@ -38,7 +38,7 @@ record RedisUrl(Kind kind, RedisURI base, List<RedisURI> doors) {
         requireEscapedCredentials(url);
         try {
             var parsed = parseUnchecked(url);
-            parsed.doors().forEach(RedisUrl::unnamed);
+            parsed.seeds().forEach(RedisUrl::unnamed);
             unnamed(parsed.base());
             return parsed;
         } catch (RuntimeException malformed) {
@@ -88,11 +88,11 @@ record RedisUrl(Kind kind, RedisURI base, List<RedisURI> doors) {
         var sentinels = new ArrayList<RedisURI>();
         for (var sentinel : uri.getSentinels()) {
             requireHost(sentinel);
-            var door = RedisURI.builder(sentinel).withSsl(uri.isSsl()).withVerifyPeer(uri.getVerifyMode());
+            var seed = RedisURI.builder(sentinel).withSsl(uri.isSsl()).withVerifyPeer(uri.getVerifyMode());
             if (!password.isEmpty()) {
-                door.withAuthentication(user.isEmpty() ? "default" : user, password);
+                seed.withAuthentication(user.isEmpty() ? "default" : user, password);
             }
-            sentinels.add(door.build());
+            sentinels.add(seed.build());
         }
         return new RedisUrl(Kind.SENTINEL, uri, List.copyOf(sentinels));
     }
@@ -162,6 +162,6 @@ record RedisUrl(Kind kind, RedisURI base, List<RedisURI> doors) {
     /// Where to ask, for messages.
     @Override
     public String toString() {
-        return doors.stream().map(Node::place).collect(Collectors.joining(","));
+        return seeds.stream().map(Node::place).collect(Collectors.joining(","));
     }
 }

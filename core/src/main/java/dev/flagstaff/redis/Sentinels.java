@@ -114,16 +114,16 @@ final class Sentinels implements Topology {
             Function<StatefulRedisSentinelConnection<String, String>, CompletionStage<T>> question,
             Duration patience) {
         var answers = new LinkedBlockingQueue<Optional<T>>();
-        for (var door : url.doors()) {
-            var _ = connection(door)
+        for (var sentinel : url.seeds()) {
+            var _ = connection(sentinel)
                     .thenCompose(question)
                     .whenComplete((answer, failure) -> answers.add(Optional.ofNullable(answer)));
         }
         var deadline = Deadline.after(patience);
-        int majority = url.doors().size() / 2 + 1;
+        int majority = url.seeds().size() / 2 + 1;
         var told = Stream.<T>builder();
         int count = 0;
-        for (int i = 0; i < url.doors().size() && count < majority; i++) {
+        for (int i = 0; i < url.seeds().size() && count < majority; i++) {
             var answer = next(answers, deadline);
             answer.ifPresent(told::add);
             count += answer.isPresent() ? 1 : 0;
@@ -141,13 +141,13 @@ final class Sentinels implements Topology {
         }
     }
 
-    private CompletableFuture<StatefulRedisSentinelConnection<String, String>> connection(RedisURI door) {
-        var open = connections.get(door);
+    private CompletableFuture<StatefulRedisSentinelConnection<String, String>> connection(RedisURI sentinel) {
+        var open = connections.get(sentinel);
         if (open != null && open.isOpen()) {
             return CompletableFuture.completedFuture(open);
         }
-        return client.connectSentinelAsync(StringCodec.UTF8, door).thenApply(connection -> {
-            var other = connections.put(door, connection);
+        return client.connectSentinelAsync(StringCodec.UTF8, sentinel).thenApply(connection -> {
+            var other = connections.put(sentinel, connection);
             if (other != null) {
                 var _ = other.closeAsync();
             }
@@ -157,6 +157,6 @@ final class Sentinels implements Topology {
 
     @Override
     public void close() {
-        connections.values().forEach(Door::hangUp);
+        connections.values().forEach(Call::hangUp);
     }
 }

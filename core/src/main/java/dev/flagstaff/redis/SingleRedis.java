@@ -25,8 +25,8 @@ final class SingleRedis implements Topology {
     public List<Node> replicas() {
         var url = address.reread();
         var deadline = Deadline.after(Redis.COMMAND_TIMEOUT);
-        try (var door = Door.open(client.connectAsync(StringCodec.UTF8, url.base()), address, deadline)) {
-            var role = Topology.unlessRefused(door.connection().async().role(), address, deadline);
+        try (var call = Call.dial(client.connectAsync(StringCodec.UTF8, url.base()), address, deadline)) {
+            var role = Topology.unlessRefused(call.connection().async().role(), address, deadline);
             return switch (role.map(Role::parse).orElseGet(Role.Other::new)) {
                 case Role.Master(var replicas) ->
                     replicas.stream()

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///     gone
 public record StoreMark(long revision, @Nullable String lineage, boolean adopted) {
     /// Of a store that nobody has written to.
-    public static final StoreMark NONE = new StoreMark(0, null, false);
+    static final StoreMark NONE = new StoreMark(0, null, false);
 
     /// Whether a store that stood here may have gone on to there: it is the same one, with nothing of it undone.
     boolean isContinuedBy(StoreMark later) {

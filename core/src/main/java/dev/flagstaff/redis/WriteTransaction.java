@@ -85,10 +85,6 @@ final class WriteTransaction {
         awaitNullable(lineage);
     }
 
-    StatefulRedisConnection<String, byte[]> connection() {
-        return connection;
-    }
-
     /// Whether anything of the flag is there, be it only half of one.
     boolean exists() {
         return exists;

@@ -95,22 +95,22 @@ class RedisAddressTest {
         var without = RedisAddress.parse(hosts + "#main");
 
         assertThat(with.url().masterName()).isEqualTo("main");
-        assertThat(with.url().doors()).hasSize(2).allSatisfy(door -> {
-            assertThat(credentials(door).getUsername()).isEqualTo("bob");
-            assertThat(credentials(door).getPassword()).containsExactly('s', '@', '+', '+');
+        assertThat(with.url().seeds()).hasSize(2).allSatisfy(seed -> {
+            assertThat(credentials(seed).getUsername()).isEqualTo("bob");
+            assertThat(credentials(seed).getPassword()).containsExactly('s', '@', '+', '+');
         });
         assertThat(credentials(with.url().base()).getUsername()).isEqualTo("alice");
-        assertThat(without.url().doors())
-                .allSatisfy(door -> assertThat(credentials(door).hasPassword()).isFalse());
+        assertThat(without.url().seeds())
+                .allSatisfy(seed -> assertThat(credentials(seed).hasPassword()).isFalse());
     }
 
     @Test
     void everyNodeOfAClusterIsToldTheSameCredentials() {
         var address = RedisAddress.parse("rediss-cluster://alice:secret@one,two");
 
-        assertThat(address.url().doors()).hasSize(2).allSatisfy(door -> {
-            assertThat(credentials(door).getUsername()).isEqualTo("alice");
-            assertThat(door.isSsl()).isTrue();
+        assertThat(address.url().seeds()).hasSize(2).allSatisfy(seed -> {
+            assertThat(credentials(seed).getUsername()).isEqualTo("alice");
+            assertThat(seed.isSsl()).isTrue();
         });
         assertThat(credentials(address.url().node("three", 1, true).uri()).getUsername())
                 .isEqualTo("alice");

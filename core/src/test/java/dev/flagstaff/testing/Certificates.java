@@ -7,9 +7,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -27,7 +25,6 @@ public final class Certificates implements AutoCloseable {
 
     private static final String AUTHORITY = "authority";
     private static final String OTHER_AUTHORITY = "other";
-    private static final String PASSWORD = "changeit";
     private static final String LOOPBACK = "san=ip:127.0.0.1,dns:localhost";
 
     private final Path directory;
@@ -59,35 +56,9 @@ public final class Certificates implements AutoCloseable {
     }
 
     private void generate(String name, List<String> options) throws IOException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-J-XX:TieredStopAtLevel=1",
-                "-J-XX:+UseSerialGC",
-                "-genkeypair",
-                "-alias",
-                name,
-                "-dname",
-                "CN=" + name,
-                "-keyalg",
-                "EC",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store().toString(),
-                "-storepass",
-                PASSWORD));
-        command.addAll(options);
-        var process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try {
-            if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                throw new IllegalStateException("keytool makes no certificate for " + name);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        var all = new ArrayList<>(List.of("-dname", "CN=" + name));
+        all.addAll(options);
+        Keytool.generate(store(), name, "EC", all);
     }
 
     private Path store() {
@@ -119,11 +90,9 @@ public final class Certificates implements AutoCloseable {
             var store = load();
             byte[] content = kind.equals("CERTIFICATE")
                     ? store.getCertificate(name).getEncoded()
-                    : store.getKey(name, PASSWORD.toCharArray()).getEncoded();
-            String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+                    : store.getKey(name, Keytool.PASSWORD.toCharArray()).getEncoded();
             return Files.writeString(
-                    directory.resolve(name + "." + kind.charAt(0) + ".pem"),
-                    "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
+                    directory.resolve(name + "." + kind.charAt(0) + ".pem"), Keytool.pem(kind, content));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException e) {
@@ -132,7 +101,7 @@ public final class Certificates implements AutoCloseable {
     }
 
     private KeyStore load() throws IOException, GeneralSecurityException {
-        return KeyStore.getInstance(store().toFile(), PASSWORD.toCharArray());
+        return KeyStore.getInstance(store().toFile(), Keytool.PASSWORD.toCharArray());
     }
 
     /// What a server needs that shows one of the certificates and trusts the authority.
@@ -143,11 +112,11 @@ public final class Certificates implements AutoCloseable {
             own.load(null, null);
             own.setKeyEntry(
                     name,
-                    all.getKey(name, PASSWORD.toCharArray()),
-                    PASSWORD.toCharArray(),
+                    all.getKey(name, Keytool.PASSWORD.toCharArray()),
+                    Keytool.PASSWORD.toCharArray(),
                     all.getCertificateChain(name));
             var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(own, PASSWORD.toCharArray());
+            keys.init(own, Keytool.PASSWORD.toCharArray());
             var trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
             trusted.setCertificateEntry(AUTHORITY, all.getCertificate(AUTHORITY));

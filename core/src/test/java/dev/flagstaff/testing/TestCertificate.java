@@ -1,21 +1,19 @@
 package dev.flagstaff.testing;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /// A certificate for `localhost` and 127.0.0.1 that signs itself, made by the JDK's keytool, and its key. Immutable.
 public record TestCertificate(X509Certificate certificate, Key key) {
-    private static final char[] PASSWORD = "changeit".toCharArray();
+    private static final char[] PASSWORD = Keytool.PASSWORD.toCharArray();
 
     /// Makes one.
     ///
@@ -23,58 +21,23 @@ public record TestCertificate(X509Certificate certificate, Key key) {
     /// @param algorithm `RSA` or `EC`
     public static TestCertificate make(Path directory, String algorithm) throws IOException, GeneralSecurityException {
         var file = Files.createTempDirectory(directory, "keys").resolve("store.p12");
-        var keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-J-XX:TieredStopAtLevel=1",
-                        "-J-XX:+UseSerialGC",
-                        "-genkeypair",
-                        "-keyalg",
-                        algorithm,
-                        "-alias",
-                        "it",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "san=dns:localhost,ip:127.0.0.1",
-                        "-validity",
-                        "2",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        new String(PASSWORD),
-                        "-keystore",
-                        file.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try {
-            if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
-                keytool.destroyForcibly();
-                throw new IllegalStateException("keytool made no certificate");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
+        Keytool.generate(
+                file,
+                "it",
+                algorithm,
+                List.of("-dname", "CN=localhost", "-ext", "san=dns:localhost,ip:127.0.0.1", "-validity", "2"));
         var store = KeyStore.getInstance(file.toFile(), PASSWORD);
         return new TestCertificate((X509Certificate) store.getCertificate("it"), store.getKey("it", PASSWORD));
     }
 
     /// The certificate in PEM.
     public String certificatePem() throws GeneralSecurityException {
-        return pem("CERTIFICATE", certificate.getEncoded());
+        return Keytool.pem("CERTIFICATE", certificate.getEncoded());
     }
 
     /// The key in PEM, as PKCS #8.
     public String keyPem() {
-        return pem("PRIVATE KEY", key.getEncoded());
-    }
-
-    private static String pem(String kind, byte[] der) {
-        String base64 = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-                .encodeToString(der);
-        return "-----BEGIN " + kind + "-----\n" + base64 + "\n-----END " + kind + "-----\n";
+        return Keytool.pem("PRIVATE KEY", key.getEncoded());
     }
 
     /// What a client that trusts this certificate and no other connects with.

@@ -39,15 +39,17 @@ public final class EventStreams implements AutoCloseable {
     /// The oldest first.
     private final Queue<EventStream> open = new ConcurrentLinkedQueue<>();
     private final Duration longestSilence;
+    private final Duration patience;
     private final int most;
     private final Counter dropped;
     private final Thread teller;
     private volatile String newest = NOTHING_SERVED;
     private volatile boolean closed;
 
-    private EventStreams(MeterRegistry registry, Duration longestSilence, int most) {
+    private EventStreams(MeterRegistry registry, Duration longestSilence, Duration patience, int most) {
         this.most = most;
         this.longestSilence = longestSilence;
+        this.patience = patience;
         Gauge.builder("flagstaff.event.streams", open, Queue::size)
                 .description("Event streams that are open")
                 .register(registry);
@@ -59,7 +61,11 @@ public final class EventStreams implements AutoCloseable {
 
     /// Ready for streams.
     public static EventStreams start(MeterRegistry registry) {
-        return start(registry, LONGEST_SILENCE, mostWithin(Runtime.getRuntime().maxMemory()));
+        return start(
+                registry,
+                LONGEST_SILENCE,
+                PATIENCE,
+                mostWithin(Runtime.getRuntime().maxMemory()));
     }
 
     /// How many streams there may be.
@@ -69,8 +75,9 @@ public final class EventStreams implements AutoCloseable {
         return (int) Math.min(MOST, heapBytes / SHARE / BYTES);
     }
 
-    static EventStreams start(MeterRegistry registry, Duration longestSilence, int most) {
-        var streams = new EventStreams(registry, longestSilence, most);
+    /// @param patience with a write that does not get on
+    static EventStreams start(MeterRegistry registry, Duration longestSilence, Duration patience, int most) {
+        var streams = new EventStreams(registry, longestSilence, patience, most);
         streams.teller.start();
         return streams;
     }
@@ -130,7 +137,7 @@ public final class EventStreams implements AutoCloseable {
 
     private void cutOffWhoDoesNotRead() {
         for (var stream : open) {
-            if (stream.isStuckFor(PATIENCE) && stream.cutOff()) {
+            if (stream.isStuckFor(patience) && stream.cutOff()) {
                 dropped.increment();
             }
         }

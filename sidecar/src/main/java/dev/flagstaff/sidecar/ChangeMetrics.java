@@ -10,7 +10,6 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /// Counts what the applier does. Written by its thread, read by any.
 final class ChangeMetrics {
@@ -31,11 +30,9 @@ final class ChangeMetrics {
     private final Map<ChangeSource, Counter> applied = new EnumMap<>(ChangeSource.class);
     private final Timer propagation;
     private final Counter regressions;
-    private final EvaluationMetrics evaluations;
 
-    ChangeMetrics(MeterRegistry registry, InstantSource clock, EvaluationMetrics evaluations) {
+    ChangeMetrics(MeterRegistry registry, InstantSource clock) {
         this.clock = clock;
-        this.evaluations = evaluations;
         for (var source : ChangeSource.values()) {
             applied.put(
                     source,
@@ -65,9 +62,5 @@ final class ChangeMetrics {
             // Clocks of two machines may disagree by more than a change takes.
             propagation.record(took.isNegative() ? Duration.ZERO : took);
         }
-    }
-
-    void known(Set<String> flagKeys) {
-        evaluations.known(flagKeys);
     }
 }

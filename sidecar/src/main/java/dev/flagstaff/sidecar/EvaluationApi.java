@@ -21,21 +21,24 @@ import java.util.function.UnaryOperator;
 /// The routes on loopback, from memory only. Thread-safe.
 final class EvaluationApi implements Flags {
     private final FlagCache cache;
+    private final Connection connection;
     private final Duration patience;
 
-    private EvaluationApi(FlagCache cache, Duration patience) {
+    private EvaluationApi(FlagCache cache, Connection connection, Duration patience) {
         this.cache = cache;
+        this.connection = connection;
         this.patience = patience;
     }
 
     /// @param patience how long a request waits for the revision that it wants
     static Router router(
             FlagCache cache,
+            Connection connection,
             Duration patience,
             EventStreams streams,
             OfrepSettings ofrep,
             EvaluationObserver observer) {
-        var api = new EvaluationApi(cache, patience);
+        var api = new EvaluationApi(cache, connection, patience);
         var router = new Router();
         FlagRoutes.addTo(router, api, observer, UnaryOperator.identity());
         Ofrep.addTo(router, api, streams, ofrep, observer);
@@ -77,7 +80,7 @@ final class EvaluationApi implements Flags {
     }
 
     private String notLoaded() {
-        String trouble = cache.connection().trouble();
+        String trouble = connection.trouble();
         return trouble.isEmpty() ? "No definitions are loaded yet." : "No definitions are loaded yet: " + trouble + ".";
     }
 }

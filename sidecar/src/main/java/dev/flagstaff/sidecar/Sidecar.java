@@ -50,23 +50,27 @@ public final class Sidecar implements AutoCloseable {
         parts.add(metrics::close);
         var evaluations = new EvaluationMetrics(metrics);
         var snapshots = parts.add(Snapshots.in(config.snapshots(), config.prefix(), metrics));
-        var cache = new FlagCache(new ChangeMetrics(metrics, Clock.systemUTC(), evaluations), snapshots.remembered());
+        var cache = new FlagCache();
+        cache.observe(view -> evaluations.known(cache.flagKeys()));
         cache.observe(snapshots::remember);
-        SidecarMetrics.register(cache, metrics);
+        var connection = new Connection();
+        var changes = new ChangeMetrics(metrics, Clock.systemUTC());
+        var applier = new Applier(cache, connection, changes, snapshots.remembered());
+        SidecarMetrics.register(cache, applier, connection, metrics);
         var streams = EventStreams.start(metrics);
         cache.observe(streams::serving);
         var redis = parts.add(Redis.at(config.redis(), config.prefix()));
-        parts.add(redis.feed(config.feed(), cache));
+        parts.add(redis.feed(config.feed(), applier));
         var evaluation = parts.add(Listener.start(
                 "evaluation API",
                 config.host(),
                 config.port(),
                 Door.within(config.limits()).with(HostRule.LOOPBACK),
-                EvaluationApi.router(cache, config.minRevisionWait(), streams, config.ofrep(), evaluations),
+                EvaluationApi.router(cache, connection, config.minRevisionWait(), streams, config.ofrep(), evaluations),
                 failure -> Optional.empty()));
         // Before the listener, which waits for answers to end.
         parts.add(streams);
-        var readiness = new SidecarReadiness(cache, snapshots, config.maxStaleness());
+        var readiness = new SidecarReadiness(cache, applier, connection, snapshots, config.maxStaleness());
         var management = parts.add(Management.start(
                 config.managementHost(),
                 config.managementPort(),
@@ -76,7 +80,7 @@ public final class Sidecar implements AutoCloseable {
                 router -> SnapshotApi.addTo(router, cache, config.prefix())));
         if (snapshots.remembered() != null) {
             CompletableFuture.delayedExecutor(REDIS_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                    .execute(cache::serveRemembered);
+                    .execute(applier::serveRemembered);
         }
         LOG.info("serving evaluations at {}, health and metrics at {}", evaluation.url(), management.url());
         return new Sidecar(parts, cache, evaluation, management);
@@ -88,7 +92,7 @@ public final class Sidecar implements AutoCloseable {
     }
 
     /// The port of the evaluation API.
-    public int port() {
+    int port() {
         return evaluation.port();
     }
 

@@ -14,13 +14,22 @@ final class SidecarReadiness {
     private static final Logger LOG = LoggerFactory.getLogger(SidecarReadiness.class);
 
     private final FlagCache cache;
+    private final Applier applier;
+    private final Connection connection;
     private final Snapshots snapshots;
     private final @Nullable Duration maxStaleness;
     private final Readiness.History history = new Readiness.History();
 
     /// @param maxStaleness null for no limit
-    SidecarReadiness(FlagCache cache, Snapshots snapshots, @Nullable Duration maxStaleness) {
+    SidecarReadiness(
+            FlagCache cache,
+            Applier applier,
+            Connection connection,
+            Snapshots snapshots,
+            @Nullable Duration maxStaleness) {
         this.cache = cache;
+        this.applier = applier;
+        this.connection = connection;
         this.snapshots = snapshots;
         this.maxStaleness = maxStaleness;
     }
@@ -32,17 +41,17 @@ final class SidecarReadiness {
     }
 
     private Condition connected() {
-        String trouble = cache.connection().trouble();
+        String trouble = connection.trouble();
         return new Condition(
                 "connected",
-                cache.connection().isUp(),
+                connection.isUp(),
                 false,
                 trouble.isEmpty() ? "Changes arrive from Redis." : trouble + ".");
     }
 
     private Condition current(boolean loaded) {
-        var staleness = Duration.ofNanos(cache.connection().stalenessNanos());
-        boolean confirmed = cache.connection().isConfirmed();
+        var staleness = Duration.ofNanos(connection.stalenessNanos());
+        boolean confirmed = connection.isConfirmed();
         boolean current = loaded && (maxStaleness == null || (confirmed && staleness.compareTo(maxStaleness) <= 0));
         if (loaded && history.isNews("current", current)) {
             if (current) {
@@ -64,7 +73,7 @@ final class SidecarReadiness {
     }
 
     private Condition lineage() {
-        var suspicion = cache.suspicion();
+        var suspicion = applier.suspicion();
         return new Condition("lineage", !suspicion.isAny(), false, suspicion.sentence());
     }
 

@@ -1,7 +1,7 @@
 /// The sidecar: every definition in memory, evaluations over loopback HTTP.
 ///
-/// Enter at [dev.flagstaff.sidecar.Sidecar], which wires it. The feed's applier thread is the only one that changes
-/// [FlagCache]; request threads read it and never wait for Redis.
+/// Enter at [dev.flagstaff.sidecar.Sidecar], which wires it. The feed's thread is the only one that calls
+/// [Applier], which alone changes [FlagCache]; request threads read it and never wait for Redis.
 @NullMarked
 package dev.flagstaff.sidecar;
 

@@ -31,7 +31,7 @@ class EventStreamsTest {
     private static final Digest BY_HAND = Digest.of(new byte[] {1});
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final EventStreams streams = EventStreams.start(metrics);
+    private final EventStreams streams = streams(metrics, Duration.ofSeconds(10), 100);
     private final Listener listener = listener(streams);
 
     private record Served(long revision, @Nullable String lineage, Digest digest) implements FlagSet {
@@ -39,6 +39,11 @@ class EventStreamsTest {
         public List<CompiledFlag> flags() {
             return List.of();
         }
+    }
+
+    /// With less patience than a sidecar has with who does not read, and the same for all else.
+    private static EventStreams streams(SimpleMeterRegistry metrics, Duration longestSilence, int most) {
+        return EventStreams.start(metrics, longestSilence, Duration.ofSeconds(2), most);
     }
 
     private static Listener listener(EventStreams streams) {
@@ -155,7 +160,7 @@ class EventStreamsTest {
     @Test
     void aClientThatGoesIsForgotten() {
         var registry = new SimpleMeterRegistry();
-        var talkative = EventStreams.start(registry, Duration.ofMillis(20), 10);
+        var talkative = streams(registry, Duration.ofMillis(20), 10);
         try (var alone = listener(talkative)) {
             var gauge = registry.get("flagstaff.event.streams").gauge();
             try (var client = EventClient.reading(alone.port(), "")) {
@@ -184,7 +189,7 @@ class EventStreamsTest {
 
     @Test
     void whereNothingChangesCommentsAreSent() {
-        var talkative = EventStreams.start(new SimpleMeterRegistry(), Duration.ofMillis(20), 10);
+        var talkative = streams(new SimpleMeterRegistry(), Duration.ofMillis(20), 10);
         try (var alone = listener(talkative);
                 var client = EventClient.reading(alone.port(), "")) {
             await().atMost(LIMIT)
@@ -197,7 +202,7 @@ class EventStreamsTest {
 
     @Test
     void whereThereAreTooManyTheOldestMakesRoom() {
-        var few = EventStreams.start(metrics, Duration.ofHours(1), 2);
+        var few = streams(metrics, Duration.ofHours(1), 2);
         try (var alone = listener(few);
                 var first = awaitHead(EventClient.reading(alone.port(), ""));
                 var second = awaitHead(EventClient.reading(alone.port(), ""));

@@ -2,6 +2,7 @@ package dev.flagstaff.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flagstaff.testing.EveryReason;
 import dev.flagstaff.testing.HttpConversation;
 import dev.flagstaff.testing.TestRedis;
 import java.net.URLEncoder;
@@ -11,30 +12,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Evaluations over HTTP, byte for byte.
 @Timeout(120)
 class EvaluationIT {
-    private static final String BANNER = """
-            { "defaultEnabled": true, "environments": {
-                "production": { "enabled": true, "rolloutPercent": 30, "value": {"title": "H\u00ed", "n": 1.0},
-                                "allowlistUsers": ["user-123"], "allowlistRegions": ["us-west"] },
-                "staging": { "enabled": false, "rolloutPercent": 100, "value": 1, "allowlistUsers": ["user-123"] } } }
-            """;
-    private static final String OFF = """
-            { "defaultEnabled": false, "environments": {
-                "production": { "enabled": true, "rolloutPercent": 100, "value": 1, "allowlistUsers": ["user-123"] } } }
-            """;
-
     private static final TestRedis REDIS = TestRedis.start(new String[0]);
     private static final RunningSidecar SIDECAR = startWithFlags();
     private final HttpConversation api = SIDECAR.api();
 
     private static RunningSidecar startWithFlags() {
         try (var writer = Writer.to(REDIS.url())) {
-            writer.put("checkout-banner", BANNER);
-            writer.put("off", OFF);
+            EveryReason.FLAGS.forEach(writer::put);
         }
         return RunningSidecar.at(REDIS.url());
     }
@@ -46,36 +36,11 @@ class EvaluationIT {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\'',
-            value = {
-                "off             | production | user-123 |         | false | flag-disabled        | 83 | null",
-                "checkout-banner | nowhere    | user-123 |         | false | environment-missing  | 18 | null",
-                "checkout-banner | staging    | user-123 |         | false | environment-disabled | 28 | null",
-                "checkout-banner | production | user-123 | us-west | true  | allowlist-user       | 58 | {\"title\":\"H\u00ed\",\"n\":1.0}",
-                "checkout-banner | production | user-777 | us-west | true  | allowlist-region     | 38 | {\"title\":\"H\u00ed\",\"n\":1.0}",
-                "checkout-banner | production | user-456 | us-east | true  | rollout-hit          | 29 | {\"title\":\"H\u00ed\",\"n\":1.0}",
-                "checkout-banner | production | user-778 |         | false | rollout-miss         | 56 | null"
-            })
-    void everyReasonHasItsAnswer(
-            String flagKey,
-            String environment,
-            String subject,
-            String region,
-            String enabled,
-            String reason,
-            int bucket,
-            String value) {
-        String query =
-                "?environment=" + environment + "&subject=" + subject + (region == null ? "" : "&region=" + region);
+    @MethodSource("dev.flagstaff.testing.EveryReason#evaluations")
+    void everyReasonHasItsAnswer(String target, String expected) {
+        var answer = api.get(target);
 
-        var answer = api.get("/api/flags/" + flagKey + "/evaluate" + query);
-
-        assertThat(answer.body())
-                .isEqualTo(
-                        "{\"flagKey\":\"%s\",\"environment\":\"%s\",\"subject\":\"%s\",\"enabled\":%s,\"reason\":\"%s\",\"bucket\":%d,\"value\":%s}"
-                                .formatted(flagKey, environment, subject, enabled, reason, bucket, value));
+        assertThat(answer.body()).isEqualTo(expected);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().allValues("content-type")).containsExactly("application/json");
         assertThat(RunningSidecar.revision(answer)).isEqualTo(2);

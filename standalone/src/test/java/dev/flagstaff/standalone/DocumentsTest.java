@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +24,7 @@ class DocumentsTest {
     private static final List<String> MODULES = List.of("core", "admin", "sidecar", "standalone");
     private static final Pattern NOT_READ = Pattern.compile("(.*/)?((src|target|node_modules)/.*|\\.(?!env)[^/]*)");
     private static final Document ARCHITECTURE = Document.of(Path.of("ARCHITECTURE.md"));
+    private static final Document CONTRIBUTING = Document.of(Path.of("CONTRIBUTING.md"));
 
     private static final Pattern SETTING = Pattern.compile("\\b(FLAGSTAFF_[A-Z_]*[A-Z])");
     /// All limits together are `FLAGSTAFF_HTTP_*`; what tests and measurements run on is no setting of a process.
@@ -32,6 +34,7 @@ class DocumentsTest {
     private static final Pattern METRIC = Pattern.compile("\\b(flagstaff_[a-z_]*?[a-z])(?:_bucket|_count|_sum)?\\b");
     private static final Pattern RUNBOOK = Pattern.compile("runbook_url: (\\S+)");
     private static final Pattern PLACE = Pattern.compile("`([a-z]+/[A-Za-z.-]+)`");
+    private static final Pattern CLASS = Pattern.compile("(?:[a-z]+/)?([A-Z][A-Za-z]+)");
     private static final Pattern FOLDER = Pattern.compile("(?m)^ *([a-z0-9]+)/ ");
 
     private static List<Document> documents;
@@ -123,8 +126,26 @@ class DocumentsTest {
     }
 
     @Test
+    void whereAChangeGoesIsThere() {
+        var classes = MODULES.stream()
+                .flatMap(module -> files(module + "/src", 12))
+                .map(file -> String.valueOf(file.getFileName()))
+                .toList();
+        assertThat(CONTRIBUTING.rows("to add").stream()
+                        .flatMap(row -> row.code(1).stream())
+                        .map(CLASS::matcher)
+                        .filter(Matcher::matches)
+                        .map(name -> name.group(1) + ".java"))
+                .hasSizeGreaterThan(20)
+                .allMatch(classes::contains);
+    }
+
+    @Test
     void theMapOfTheArchitectureHasEveryRoom() {
-        assertThat(ARCHITECTURE.find(FOLDER)).containsAll(rooms("core")).containsAll(rooms("sidecar"));
+        assertThat(ARCHITECTURE.find(FOLDER))
+                .containsAll(folders("."))
+                .containsAll(rooms("core"))
+                .containsAll(rooms("sidecar"));
         assertThat(ARCHITECTURE.find(FOLDER))
                 .allMatch(name -> Files.isDirectory(Document.ROOT.resolve(name))
                         || rooms("core").contains(name)
@@ -132,9 +153,16 @@ class DocumentsTest {
     }
 
     private static List<String> rooms(String module) {
-        try (var rooms =
-                Files.list(Document.ROOT.resolve(Path.of(module, "src", "main", "java", "dev", "flagstaff")))) {
-            return rooms.map(room -> room.getFileName().toString()).toList();
+        return folders(module + "/src/main/java/dev/flagstaff");
+    }
+
+    private static List<String> folders(String parent) {
+        try (var entries = Files.list(Document.ROOT.resolve(parent).normalize())) {
+            return entries.filter(Files::isDirectory)
+                    .map(Path::getFileName)
+                    .map(Path::toString)
+                    .filter(name -> !name.startsWith(".") && !name.equals("target"))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

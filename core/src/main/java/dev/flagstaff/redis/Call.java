@@ -4,17 +4,17 @@ import io.lettuce.core.api.StatefulConnection;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-/// A connection for a question or two about where to go, hung up when that is answered.
-record Door<C extends StatefulConnection<?, ?>>(C connection) implements AutoCloseable {
+/// A connection that came up in time, hung up when it is closed.
+record Call<C extends StatefulConnection<?, ?>>(C connection) implements AutoCloseable {
     private static final long CLOSE_PATIENCE_MILLIS = 500;
 
-    static <C extends StatefulConnection<?, ?>> Door<C> open(
+    static <C extends StatefulConnection<?, ?>> Call<C> dial(
             CompletionStage<C> dialled, RedisAddress address, Deadline deadline) {
         try {
-            return new Door<>(deadline.await(dialled, address));
+            return new Call<>(deadline.await(dialled, address));
         } catch (RedisUnavailableException failure) {
             // It may come up yet, and nobody would be there to close it.
-            dialled.thenAcceptAsync(Door::hangUp);
+            dialled.thenAcceptAsync(Call::hangUp);
             throw failure;
         }
     }
