@@ -56,7 +56,7 @@ public final class Run {
             all.put("scale", sections::scale);
             all.put("propagation", sections::propagation);
             all.put("events", new Events(stage, figures)::measure);
-            all.put("redis", sections::redis);
+            all.put("redis", new RedisLoad(stage, figures, factor)::measure);
             all.put("admin", sections::admin);
             all.put("container", sections::container);
             for (String name : names.isEmpty() ? all.keySet() : names) {
@@ -74,16 +74,20 @@ public final class Run {
         }
     }
 
-    /// Each peer is a directory with a script `start`, which becomes the peer, and a file `url` with what to ask for.
+    /// Each peer is a directory with a script `start`, which becomes the peer, a file `url` with what to ask for, and
+    /// where that is no GET a script `wrk.lua`.
     private static void peers(Path peers, double factor) throws IOException, InterruptedException {
         var figures = new Figures();
         try (var directories = Files.newDirectoryStream(peers)) {
             for (Path peer : directories) {
                 String url = Files.readString(peer.resolve("url")).strip();
+                Path lua = peer.resolve("wrk.lua");
+                String[] script = Files.exists(lua) ? new String[] {lua.toString()} : new String[0];
                 Path log = Files.createTempFile("peer", ".log");
                 try (var server =
                         Server.start(log, Map.of(), peer.resolve("start").toString())) {
-                    Sections.measurePeer(figures, peer.getFileName().toString(), URI.create(url), server, factor);
+                    Sections.measurePeer(
+                            figures, peer.getFileName().toString(), URI.create(url), server, factor, script);
                 }
             }
         }

@@ -111,6 +111,9 @@ final class Sections {
             double capacity = cost(sidecar, CONNECTIONS, 10 * factor, stage.sidecar() + target)
                     .wrk()
                     .perSecond();
+            // The generator is compiled as well.
+            OpenLoop.run(stage.nginx(), "/", capacity / 2, 5 * factor);
+            OpenLoop.run(stage.sidecar(), target, capacity / 2, 5 * factor);
             for (int round = 0; round < rounds; round++) {
                 double theirs =
                         cost(nginx, 1, 4 * factor, stage.nginx() + "/").wrk().p50();
@@ -241,19 +244,6 @@ final class Sections {
         figures.atMost("a change, " + when + ": p99", "ms", 5, seen.changes().millis(0.99));
     }
 
-    void redis() throws IOException {
-        stage.store.fill(FLAGS);
-        try (var sidecar = stage.startSidecar(FLAGS)) {
-            pause(3);
-            long before = stage.store.commandsProcessed();
-            double seconds = Math.max(10, 30 * factor);
-            pause(seconds);
-            long commands = stage.store.commandsProcessed() - before - 1;
-            figures.atMost("idle: commands to Redis", "/s", 1, commands / seconds);
-            figures.seen("idle: CPU so far", "s", sidecar.cpuSeconds());
-        }
-    }
-
     void admin() throws IOException, InterruptedException {
         stage.store.fill(1);
         String put = stage.script("put", PUT).toString();
@@ -323,11 +313,14 @@ final class Sections {
     }
 
     /// A server of others that is asked for one thing.
-    static void measurePeer(Figures figures, String name, URI url, Server server, double factor) throws IOException {
+    ///
+    /// @param script how to ask, as wrk's Lua; a GET without
+    static void measurePeer(Figures figures, String name, URI url, Server server, double factor, String... script)
+            throws IOException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (true) {
             try {
-                Wrk.run(CONNECTIONS, 5 * factor, url.toString());
+                Wrk.run(CONNECTIONS, 5 * factor, url.toString(), script);
                 break;
             } catch (IOException notYet) {
                 if (System.nanoTime() > end) {
@@ -335,7 +328,7 @@ final class Sections {
                 }
             }
         }
-        var cost = cost(server, CONNECTIONS, 10 * factor, url.toString());
+        var cost = cost(server, CONNECTIONS, 10 * factor, url.toString(), script);
         figures.seen(name + ": CPU", "µs", cost.micros());
         figures.seen(name + ": rate", "/s", cost.wrk().perSecond());
         figures.seen(name + ": p99", "ms", cost.wrk().p99());
