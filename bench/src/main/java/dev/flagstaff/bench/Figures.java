@@ -7,24 +7,32 @@ import java.util.Locale;
 import java.util.Map;
 
 /// What was measured: for each figure its values of all rounds, and the most or least that is wanted of their median.
-/// Used
-/// by one thread.
+/// Used by one thread.
 final class Figures {
     private final Map<String, Figure> figures = new LinkedHashMap<>();
 
     /// @param target NaN for none
     private record Figure(String unit, double target, boolean isUpperBound, List<Double> values) {
-        double share(double part) {
+        double least() {
+            return values.stream().mapToDouble(value -> value).min().orElseThrow();
+        }
+
+        double most() {
+            return values.stream().mapToDouble(value -> value).max().orElseThrow();
+        }
+
+        /// Of an even number, the mean of the two in the middle.
+        double median() {
             var sorted = values.stream().sorted().toList();
-            return sorted.get((int) Math.round(part * (sorted.size() - 1)));
+            int last = sorted.size() - 1;
+            return (sorted.get(last / 2) + sorted.get((last + 1) / 2)) / 2;
         }
 
         String verdict() {
             if (Double.isNaN(target)) {
                 return "";
             }
-            double median = share(0.5);
-            return (isUpperBound ? median <= target : median >= target) ? "pass" : "MISS";
+            return (isUpperBound ? median() <= target : median() >= target) ? "pass" : "MISS";
         }
     }
 
@@ -53,9 +61,9 @@ final class Figures {
                 "| %s | %s | %.2f | %.2f | %.2f | %s | %s |%n",
                 name,
                 figure.unit(),
-                figure.share(0.5),
-                figure.share(0),
-                figure.share(1),
+                figure.median(),
+                figure.least(),
+                figure.most(),
                 Double.isNaN(figure.target())
                         ? ""
                         : (figure.isUpperBound() ? "≤ " : "≥ ") + String.format(Locale.ROOT, "%.2f", figure.target()),
@@ -71,7 +79,7 @@ final class Figures {
                 name,
                 figure.unit(),
                 figure.values(),
-                figure.share(0.5),
+                figure.median(),
                 Double.isNaN(figure.target()) ? "null" : String.valueOf(figure.target()),
                 figure.verdict())));
         return "[\n" + String.join(",\n", members) + "\n]\n";

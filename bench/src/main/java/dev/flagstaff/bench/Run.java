@@ -58,7 +58,7 @@ public final class Run {
             all.put("scale", sections::scale);
             all.put("propagation", sections::propagation);
             all.put("events", new Events(stage, figures)::measure);
-            all.put("redis", sections::redis);
+            all.put("redis", new RedisLoad(stage, figures, factor)::measure);
             all.put("admin", sections::admin);
             all.put("container", sections::container);
             for (String name : names.isEmpty() ? all.keySet() : names) {

@@ -109,6 +109,9 @@ final class Sections {
             double capacity = cost(sidecar, CONNECTIONS, 10 * factor, stage.sidecar() + target)
                     .wrk()
                     .perSecond();
+            // The generator is compiled as well.
+            OpenLoop.run(stage.nginx(), "/", capacity / 2, 5 * factor);
+            OpenLoop.run(stage.sidecar(), target, capacity / 2, 5 * factor);
             for (int round = 0; round < rounds; round++) {
                 double theirs =
                         cost(nginx, 1, 4 * factor, stage.nginx() + "/").wrk().p50();
@@ -237,19 +240,6 @@ final class Sections {
                 seen.changes().millis(0.5) - allowed);
         figures.seen("a change, " + when + ": p50", "ms", seen.changes().millis(0.5));
         figures.atMost("a change, " + when + ": p99", "ms", 5, seen.changes().millis(0.99));
-    }
-
-    void redis() throws IOException {
-        stage.store.fill(FLAGS);
-        try (var sidecar = stage.startSidecar(FLAGS)) {
-            pause(3);
-            long before = stage.store.commandsProcessed();
-            double seconds = Math.max(10, 30 * factor);
-            pause(seconds);
-            long commands = stage.store.commandsProcessed() - before - 1;
-            figures.atMost("idle: commands to Redis", "/s", 1, commands / seconds);
-            figures.seen("idle: CPU so far", "s", sidecar.cpuSeconds());
-        }
     }
 
     void admin() throws IOException, InterruptedException {

@@ -145,14 +145,16 @@ final class Stage implements AutoCloseable {
         return Files.writeString(work.resolve(name + ".lua"), lua);
     }
 
-    /// Asks until there is a 200.
+    /// Asks until there is a 200: every 5 ms, since each answer before costs the server's cold code more than it costs
+    /// this
+    /// one.
     void awaitAnswer(Server server, URI base, String target) throws IOException {
         long end = System.nanoTime() + PATIENCE_NANOS;
         while (!answers(base, target)) {
             if (System.nanoTime() > end || !server.isAlive()) {
                 throw new IOException(base + target + " is not answered; the logs are in " + work);
             }
-            LockSupport.parkNanos(1_000_000);
+            LockSupport.parkNanos(5_000_000);
         }
     }
 

@@ -57,17 +57,27 @@ final class Store implements AutoCloseable {
 
     /// How many commands the server has processed so far, this question among them.
     long commandsProcessed() throws IOException {
-        send("INFO", "stats");
+        return number("stats", "total_commands_processed:");
+    }
+
+    /// How often a command was called so far.
+    long calls(String command) throws IOException {
+        return number("commandstats", "cmdstat_" + command + ":calls=");
+    }
+
+    /// The number after these words, 0 where Redis does not say them.
+    private long number(String section, String words) throws IOException {
+        send("INFO", section);
         socket.getOutputStream().write(commands.toByteArray());
         commands.reset();
         waiting = 0;
         int length = Integer.parseInt(Lines.next(in).substring(1));
         String info = new String(in.readNBytes(length + 2), StandardCharsets.UTF_8);
         return info.lines()
-                .filter(line -> line.startsWith("total_commands_processed:"))
-                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1)))
+                .filter(line -> line.startsWith(words))
+                .mapToLong(line -> Long.parseLong(line.substring(words.length()).split(",", 2)[0]))
                 .findFirst()
-                .orElseThrow();
+                .orElse(0);
     }
 
     private void send(String... words) throws IOException {

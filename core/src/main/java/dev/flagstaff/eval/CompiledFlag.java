@@ -29,8 +29,11 @@ public final class CompiledFlag {
                 definition.environments().size());
         definition.environments().forEach((name, environment) -> compiled.put(name, Environment.of(environment)));
         environments = Map.copyOf(compiled);
-        hasConfigSomewhere = environments.values().stream()
-                .anyMatch(environment -> !environment.value().isNull());
+        boolean hasConfig = false;
+        for (var environment : compiled.values()) {
+            hasConfig |= !environment.value().isNull();
+        }
+        hasConfigSomewhere = hasConfig;
         revision = definition.revision();
         json = DefinitionWriter.write(definition);
         digest = Digest.of(json);

@@ -24,7 +24,7 @@ public final class JsonValue {
     ///
     /// @throws MalformedJsonException naming every fault
     public static JsonValue parse(String json) throws MalformedJsonException {
-        return StrictJson.parseValue(json);
+        return CompactJson.is(json) ? ofCompact(json.getBytes(StandardCharsets.UTF_8)) : StrictJson.parseValue(json);
     }
 
     /// Whether this is JSON's `null`.

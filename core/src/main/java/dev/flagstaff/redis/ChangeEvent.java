@@ -65,7 +65,7 @@ record ChangeEvent(long revision, String flagKey, Op op, Instant at) {
                     case "revision" -> revision = json.getLongValue();
                     case "flagKey" -> flagKey = json.getString();
                     case "op" -> op = op(json.getString());
-                    case "at" -> at = Instant.parse(json.getString());
+                    case "at" -> at = Timestamps.parse(json.getString());
                     default -> json.skipChildren();
                 }
             }

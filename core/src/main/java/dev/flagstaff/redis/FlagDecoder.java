@@ -6,6 +6,7 @@ import dev.flagstaff.flag.Identifier;
 import dev.flagstaff.flag.JsonValue;
 import dev.flagstaff.flag.Limits;
 import dev.flagstaff.flag.MalformedJsonException;
+import dev.flagstaff.flag.Timestamps;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -166,7 +167,7 @@ final class FlagDecoder {
             return lastInstant;
         }
         try {
-            lastInstant = Instant.parse(Objects.requireNonNullElse(text, ""));
+            lastInstant = Timestamps.parse(Objects.requireNonNullElse(text, ""));
             lastTime = String.valueOf(text);
             return lastInstant;
         } catch (DateTimeException malformed) {

@@ -37,7 +37,7 @@ record Tls(
     }
 
     private void check(Settings settings, boolean isSpoken) {
-        if (!isSpoken && !equals(JDK)) {
+        if (!isSpoken && (authorities != null || certificate != null || key != null)) {
             var first = authorities != null
                     ? Setting.FLAGSTAFF_REDIS_CA_FILE
                     : certificate != null ? Setting.FLAGSTAFF_REDIS_CERT_FILE : Setting.FLAGSTAFF_REDIS_KEY_FILE;

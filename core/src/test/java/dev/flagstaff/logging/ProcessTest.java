@@ -7,19 +7,23 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /// The configuration of a whole process, which no test may change in its own.
 @Timeout(60)
 class ProcessTest {
-    @Test
-    void stdoutHasOurLinesAndNothingElse() throws IOException, InterruptedException {
+    /// @param binding how SLF4J is told of Logback: as the processes do, or not at all
+    @ParameterizedTest
+    @ValueSource(strings = {"-Dslf4j.provider=dev.flagstaff.logging.LogbackAlone", "-Dslf4j.internal.verbosity=WARN"})
+    void stdoutHasOurLinesAndNothingElse(String binding) throws IOException, InterruptedException {
         var process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-Dstdout.encoding=ISO-8859-1",
+                        binding,
                         "-cp",
                         System.getProperty("java.class.path"),
                         Program.class.getName())
