@@ -70,6 +70,18 @@ class OneRevisionIT extends FeedFixture {
         }
     }
 
+    /// So much at once that what changed is looked up before it is read.
+    @Test
+    void aBurstOfThousandsIsToldAsOfOneRevision() {
+        everyFlagOnce();
+        try (var feed = feed(OpenFeed.MESSAGES_ALONE)) {
+            cli().eval("for _ = 1, 3000 do\n" + STEP + "\nend", ScriptOutputType.STATUS, "feature-flags:revision");
+
+            await().atMost(Recorder.LONG).until(() -> feed.told().mark().revision() == FLAGS + 3_000);
+            feed.told().views().forEach(view -> isOfOneRevision(view.flags(), view.mark()));
+        }
+    }
+
     private static void isOfOneRevision(Map<String, FlagRead> flags, StoreMark mark) {
         var expected = new TreeMap<String, String>();
         for (int i = 0; i < FLAGS; i++) {
