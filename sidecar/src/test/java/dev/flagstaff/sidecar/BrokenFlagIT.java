@@ -91,6 +91,19 @@ class BrokenFlagIT {
     }
 
     @Test
+    void aFlagThatWasNeverGoodIsForgottenWithTheNextReadingOfEverything() {
+        redis.cli().configSet("notify-keyspace-events", "");
+        redis.cli().sadd("feature-flags:index", "never");
+        try (var sidecar = RunningSidecar.at(redis.url(), Map.of("FLAGSTAFF_REREAD_INTERVAL", "50ms"))) {
+            awaitRefused(sidecar, 1);
+
+            redis.cli().srem("feature-flags:index", "never");
+
+            awaitRefused(sidecar, 0);
+        }
+    }
+
+    @Test
     void eachChangeOfWhatIsWrongIsLoggedOnceHoweverOftenItIsRead() {
         try (var sidecar = RunningSidecar.at(redis.url(), Map.of("FLAGSTAFF_REREAD_INTERVAL", "50ms"))) {
             sidecar.awaitLoaded();

@@ -55,6 +55,18 @@ class StoreTrustTest {
     }
 
     @Test
+    void aSuspectStoreThatGoesOnIsNotTakenForTheOneThatHadNoLineage() {
+        judge(null, Set.of(), SERVED);
+        judge("N", SERVED, Set.of("a"));
+
+        trust.continued(new StoreMark(2, "N", false));
+
+        assertThat(trust.lineage()).isNull();
+        assertThat(judge("N", SERVED, Set.of("a"))).isEmpty();
+        assertThat(trust.isOrphan("b")).isTrue();
+    }
+
+    @Test
     void theSuspicionEndsWhenTheLineageIsBack() {
         judge("L", Set.of(), SERVED);
         judge("N", SERVED, Set.of("c"));
