@@ -74,6 +74,9 @@ public final class Listener implements AutoCloseable {
         var builder = WebServer.builder()
                 .host(host)
                 .port(port)
+                // Its plain sockets send 8 KiB at a time, and a bulk answer is many of these; of TLS the others have no
+                // end to a handshake.
+                .useNio(certificate != null)
                 .shutdownHook(false)
                 .shutdownGracePeriod(CLOSE_GRACE)
                 .protocolsDiscoverServices(false)
