@@ -9,8 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// Servers of others, asked for one flag by a hundred subjects in turns as ours is. Each is a directory, whose files
-/// say
-/// how: `start` becomes the server, `url` is what to ask, `body` what to post there (GET where there is none),
+/// say how: `start` becomes the server, `url` is what to ask, `body` what to post there (GET where there is none),
 /// `answer` what a right answer has in it. The word `SUBJECT` stands for the subject.
 record Peers(String name, URI url, String body, String answer, Path start) {
     private static final int CONNECTIONS = 16;

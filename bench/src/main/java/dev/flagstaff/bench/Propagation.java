@@ -12,11 +12,9 @@ import java.util.concurrent.locks.LockSupport;
 /// How long a change takes from the admin's answer to the first evaluation at the sidecar that shows it, beside how
 /// long a bare message takes over the same Redis, measured in turns.
 ///
-/// The first ten seconds are not counted: the compiler is at work then, on the same cores. Between two evaluations the
-/// client
-/// rests for a moment: asked without pause, the sidecar is at its full capacity, and what is measured is how it shares
-/// the
-/// machine with its client.
+/// The first ten seconds are not counted: the compiler is at work then, on the same cores. Between two evaluations
+/// the client rests for a moment: asked without pause, the sidecar is at its full capacity, and what is measured is
+/// how it shares the machine with its client.
 public final class Propagation {
     private static final int CHANGES = 500;
     private static final int WARM_UP = 500;

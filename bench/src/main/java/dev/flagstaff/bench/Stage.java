@@ -145,9 +145,8 @@ final class Stage implements AutoCloseable {
         return Files.writeString(work.resolve(name + ".lua"), lua);
     }
 
-    /// Asks until there is a 200: every 5 ms, since each answer before costs the server's cold code more than it costs
-    /// this
-    /// one.
+    /// Asks until there is a 200: every 5 ms, since each answer before costs the server's cold code more than it
+    /// costs this one.
     void awaitAnswer(Server server, URI base, String target) throws IOException {
         long end = System.nanoTime() + PATIENCE_NANOS;
         while (!answers(base, target)) {

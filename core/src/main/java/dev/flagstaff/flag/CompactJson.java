@@ -4,8 +4,7 @@ import java.util.HashSet;
 
 /// Recognizes a JSON text that [StrictJson] would take as it is: compact, of plain ASCII, without an escape, without
 /// a name given twice. What we wrote ourselves nearly always is, and a start reads a thousand of them in code that is
-/// not
-/// compiled yet, for which a parser and a generator are a lot of code. Used by one thread.
+/// not compiled yet, for which a parser and a generator are a lot of code. Used by one thread.
 final class CompactJson {
     private final String text;
     private int at;

@@ -10,8 +10,7 @@ import java.time.temporal.ChronoUnit;
 /// Instants as the contract spells them: ISO 8601 in UTC, always with milliseconds.
 ///
 /// Spelled and read digit by digit, since a start does that for a thousand flags in code that is not compiled yet;
-/// other
-/// spellings, and years of other than four digits, are the JDK's.
+/// other spellings, and years of other than four digits, are the JDK's.
 public final class Timestamps {
     private static final DateTimeFormatter MILLISECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);

@@ -6,8 +6,7 @@ import io.helidon.service.registry.ServiceRegistryManager;
 
 /// Where the server looks for parts that somebody may have put on the class path. There are none: what it needs it is
 /// given. Looking would read and load the descriptions of everything that Helidon could be made of, 200 classes in
-/// every
-/// process.
+/// every process.
 final class ServerParts {
     static {
         if (!GlobalServiceRegistry.configured()) {

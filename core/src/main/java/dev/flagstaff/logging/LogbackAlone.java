@@ -10,8 +10,7 @@ import org.slf4j.spi.SLF4JServiceProvider;
 
 /// Logback for SLF4J, without a look for configuration that [Logs] would take down again: every jar of the class path
 /// would be searched for it, early in each start. `jvm.options` names this class; without that SLF4J finds Logback's
-/// own,
-/// and all is the same, later.
+/// own, and all is the same, later.
 public final class LogbackAlone implements SLF4JServiceProvider {
     private final LoggerContext context = new LoggerContext();
     private final IMarkerFactory markers = new BasicMarkerFactory();

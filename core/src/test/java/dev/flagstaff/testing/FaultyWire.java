@@ -89,8 +89,7 @@ public final class FaultyWire implements AutoCloseable {
     }
 
     /// The other end of all connections is gone without a word, as when its machine lost power: they stay open, and
-    /// what is
-    /// sent there is never answered. New ones get through.
+    /// what is sent there is never answered. New ones get through.
     public void loseTheOtherEnd() {
         halfOpen.addAll(sockets.stream().filter(this::isNear).toList());
         sockets.removeAll(halfOpen);

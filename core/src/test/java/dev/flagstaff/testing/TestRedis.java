@@ -189,8 +189,7 @@ public final class TestRedis implements AutoCloseable {
     }
 
     /// How often flags were read since the last `CONFIG RESETSTAT`, but for those that writers read back. Redis 6
-    /// counts
-    /// these together.
+    /// counts these together.
     ///
     /// @param writes of our own writers since then
     public long readings(long writes) {

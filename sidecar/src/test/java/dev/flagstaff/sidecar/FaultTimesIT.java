@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// The rows of the fault table with three sidecars that are set as sidecars are, under evaluations all the time: each
-/// says
-/// how long it took to notice and to recover, and none lets a wrong answer through.
+/// says how long it took to notice and to recover, and none lets a wrong answer through.
 @Timeout(300)
 class FaultTimesIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);

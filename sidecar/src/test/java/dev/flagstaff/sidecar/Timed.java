@@ -75,11 +75,6 @@ final class Timed implements AutoCloseable {
         return sidecars;
     }
 
-    /// From now on this reason is right as well.
-    void alsoRight(String flag, String reason) {
-        right.computeIfAbsent(flag, key -> ConcurrentHashMap.newKeySet()).add(reason);
-    }
-
     /// Time is counted from here.
     void now() {
         since = System.nanoTime();
