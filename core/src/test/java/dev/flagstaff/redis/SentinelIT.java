@@ -67,8 +67,9 @@ class SentinelIT {
         try (var writer = new Acknowledged(open.store())) {
             writer.awaitMore(50);
             var alone = fleet.master();
-            SentinelFleet.cutOff(alone);
+            // Before: it hears of no replica any more while this is still being answered.
             long cut = System.nanoTime();
+            SentinelFleet.cutOff(alone);
             await().atMost(Duration.ofSeconds(60)).until(() -> !fleet.master().equals(alone));
             long elected = System.nanoTime();
             writer.awaitMore(50);
