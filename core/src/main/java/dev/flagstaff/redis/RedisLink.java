@@ -37,6 +37,8 @@ final class RedisLink<C extends StatefulRedisConnection<String, byte[]>> impleme
     private static final long FIRST_DELAY_MILLIS = 20;
     private static final long LONGEST_DELAY_MILLIS = 1_000;
 
+    private static final Duration CLOSE_PATIENCE = Duration.ofMillis(500);
+
     private final String name;
     private final RedisAddress address;
     private final Route route;
@@ -183,13 +185,19 @@ final class RedisLink<C extends StatefulRedisConnection<String, byte[]>> impleme
         }
     }
 
+    /// A connection that is just being made is waited for, and hung up: given up, it could come up when the client that
+    /// would close it is gone. But not for long, where Redis does not answer.
     @Override
     public void close() {
         route.leave(arrivals);
         closed.countDown();
-        keeper.interrupt();
+        nudges.release();
+        discard("closed");
         try {
-            keeper.join(1_000);
+            if (!keeper.join(CLOSE_PATIENCE)) {
+                keeper.interrupt();
+                keeper.join(1_000);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -201,6 +209,9 @@ final class RedisLink<C extends StatefulRedisConnection<String, byte[]>> impleme
             try {
                 if (live()) {
                     delay = FIRST_DELAY_MILLIS;
+                }
+                if (isClosed()) {
+                    return;
                 }
                 // Full jitter, so that a fleet that lost Redis together does not come back together.
                 nudges.drainPermits();
