@@ -143,11 +143,15 @@ public final class TestRedis implements AutoCloseable {
         return current.sync();
     }
 
-    /// SIGKILL: it loses what it has not written, and says goodbye to nobody.
+    /// SIGKILL: it loses what it has not written, and says goodbye to nobody. So do those that it forked to write
+    /// files.
     public void kill() {
         var doomed = running();
+        var children = doomed.descendants().toList();
         doomed.destroyForcibly();
         await(doomed);
+        children.forEach(ProcessHandle::destroyForcibly);
+        children.forEach(child -> child.onExit().join());
     }
 
     /// SIGTERM: it writes everything and ends.
