@@ -13,7 +13,7 @@ final class Events {
     private static final int WARM_UP = 200;
     private static final int CHANGES = 200;
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final String FLAG = "/api/admin/flags/bench-events";
+    private static final String FLAG = "bench-events";
 
     private final Stage stage;
     private final Figures figures;
@@ -71,11 +71,7 @@ final class Events {
         for (int i = 0; i < changes; i++) {
             LockSupport.parkNanos(INTERVAL_NANOS);
             number++;
-            admin.exchange(
-                    "PUT",
-                    FLAG,
-                    "{\"defaultEnabled\":true,\"environments\":{\"production\":"
-                            + "{\"enabled\":true,\"rolloutPercent\":100,\"value\":" + number + "}}}");
+            admin.put(FLAG, 100, number);
             long written = System.nanoTime();
             long last = written;
             for (var stream : streams) {

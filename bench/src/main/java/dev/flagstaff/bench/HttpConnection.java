@@ -54,6 +54,15 @@ final class HttpConnection implements AutoCloseable {
         return answer;
     }
 
+    /// Writes a flag by the admin at the other end: for production alone, with a number for config.
+    void put(String flagKey, int rolloutPercent, int value) throws IOException {
+        exchange(
+                "PUT",
+                "/api/admin/flags/" + flagKey,
+                "{\"defaultEnabled\":true,\"environments\":{\"production\":{\"enabled\":true,\"rolloutPercent\":"
+                        + rolloutPercent + ",\"value\":" + value + "}}}");
+    }
+
     /// A header of the last answer, by its name in lower case; empty where there was none.
     String header(String name) {
         return headers.getOrDefault(name, "");

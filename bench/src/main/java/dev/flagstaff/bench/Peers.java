@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /// Servers of others, asked for one flag by a hundred subjects in turns as ours is. Each is a directory, whose files
 /// say how: `start` becomes the server, `url` is what to ask, `body` what to post there (GET where there is none),
@@ -41,7 +40,10 @@ record Peers(String name, URI url, String body, String answer, Path start) {
         Path script = Files.writeString(work.resolve(name + ".lua"), script());
         try (var server = Server.start(
                 work.resolve(name + ".log"), Map.of(), start.toAbsolutePath().toString())) {
-            awaitRightAnswer(server, work);
+            server.await(
+                    this::answersRight,
+                    PATIENCE_NANOS,
+                    name + " does not answer with " + answer + "; its log is in " + work);
             figures.seen(name + ": start", "ms", (System.nanoTime() - server.startedAt()) / 1e6);
             figures.seen(name + ": RSS, idle", "MiB", server.memory().resident());
             Sections.cost(server, CONNECTIONS, 10 * factor, url.toString(), script.toString());
@@ -51,16 +53,6 @@ record Peers(String name, URI url, String body, String answer, Path start) {
             figures.seen(name + ": p50", "ms", cost.wrk().p50());
             figures.seen(name + ": p99", "ms", cost.wrk().p99());
             figures.seen(name + ": RSS, after load", "MiB", server.memory().resident());
-        }
-    }
-
-    private void awaitRightAnswer(Server server, Path work) throws IOException {
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        while (!answersRight()) {
-            if (System.nanoTime() > end || !server.isAlive()) {
-                throw new IOException(name + " does not answer with " + answer + "; its log is in " + work);
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
     }
 

@@ -80,11 +80,7 @@ public final class Propagation {
     }
 
     private long change(int number) throws IOException {
-        admin.exchange(
-                "PUT",
-                "/api/admin/flags/" + FLAG,
-                "{\"defaultEnabled\":true,\"environments\":{\"production\":"
-                        + "{\"enabled\":true,\"rolloutPercent\":100,\"value\":" + number + "}}}");
+        admin.put(FLAG, 100, number);
         long written = System.nanoTime();
         String wanted = "\"value\":" + number + "}";
         while (!sidecar.exchange("GET", "/api/flags/" + FLAG + "/evaluate?environment=production&subject=u", "")

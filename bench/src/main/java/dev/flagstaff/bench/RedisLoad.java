@@ -1,7 +1,6 @@
 package dev.flagstaff.bench;
 
 import java.io.IOException;
-import java.util.concurrent.locks.LockSupport;
 
 /// What a sidecar costs Redis, idle and for each change. Used by one thread.
 final class RedisLoad {
@@ -23,10 +22,10 @@ final class RedisLoad {
     void measure() throws IOException {
         stage.store.fill(FLAGS);
         try (var sidecar = stage.startSidecar(FLAGS)) {
-            pause(3);
+            Sections.pause(3);
             long before = stage.store.commandsProcessed();
             double seconds = Math.max(10, 30 * factor);
-            pause(seconds);
+            Sections.pause(seconds);
             long commands = stage.store.commandsProcessed() - before - 1;
             figures.atMost("idle: commands to Redis", "/s", 1, commands / seconds);
             figures.seen("idle: CPU so far", "s", sidecar.cpuSeconds());
@@ -41,20 +40,12 @@ final class RedisLoad {
             long told = messages.count();
             long scripts = stage.store.calls("evalsha_ro");
             for (int i = 0; i < CHANGES; i++) {
-                puts.exchange(
-                        "PUT",
-                        "/api/admin/flags/flag-" + (i + 1),
-                        "{\"defaultEnabled\":true,\"environments\":{\"production\":"
-                                + "{\"enabled\":true,\"rolloutPercent\":25,\"value\":" + i + "}}}");
-                pause(BETWEEN);
+                puts.put("flag-" + (i + 1), 25, i);
+                Sections.pause(BETWEEN);
             }
             double calls = stage.store.calls("evalsha_ro") - scripts;
             figures.atMost("a change: script calls of a sidecar", "", 1, calls / CHANGES);
             figures.atMost("a change: messages to a sidecar", "", 3, (double) (messages.count() - told) / CHANGES);
         }
-    }
-
-    private static void pause(double seconds) {
-        LockSupport.parkNanos((long) (seconds * 1e9));
     }
 }

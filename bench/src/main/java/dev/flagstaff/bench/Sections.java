@@ -326,7 +326,7 @@ final class Sections {
         }
     }
 
-    private static void pause(double seconds) {
+    static void pause(double seconds) {
         LockSupport.parkNanos((long) (seconds * 1e9));
     }
 }

@@ -145,16 +145,12 @@ final class Stage implements AutoCloseable {
         return Files.writeString(work.resolve(name + ".lua"), lua);
     }
 
-    /// Asks until there is a 200: every 5 ms, since each answer before costs the server's cold code more than it
-    /// costs this one.
+    /// Asks until there is a 200.
     void awaitAnswer(Server server, URI base, String target) throws IOException {
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        while (!answers(base, target)) {
-            if (System.nanoTime() > end || !server.isAlive()) {
-                throw new IOException(base + target + " is not answered; the logs are in " + work);
-            }
-            LockSupport.parkNanos(5_000_000);
-        }
+        server.await(
+                () -> answers(base, target),
+                PATIENCE_NANOS,
+                base + target + " is not answered; the logs are in " + work);
     }
 
     private static boolean answers(URI base, String target) {
