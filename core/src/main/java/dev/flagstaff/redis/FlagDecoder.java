@@ -45,11 +45,11 @@ final class FlagDecoder {
 
     /// @param answer the script's about this flag
     static FlagRead decode(String flagKey, List<?> answer) {
-        return switch (text(answer.get(0))) {
+        return switch (Answers.text(answer.get(0))) {
             // What is no UTF-8 in the index comes here mended, and the script cannot find that.
             case "absent" -> flagKey.indexOf('\uFFFD') < 0 ? new FlagRead.Absent(flagKey) : misnamed(flagKey);
             case "unlisted" -> new FlagRead.Unlisted(flagKey, answer.get(1).equals(0L));
-            case "unreadable" -> new FlagRead.Broken(flagKey, text(answer.get(1)));
+            case "unreadable" -> new FlagRead.Broken(flagKey, Answers.text(answer.get(1)));
             default -> Identifier.isValid(flagKey) ? new FlagDecoder(flagKey).flag(answer) : misnamed(flagKey);
         };
     }
@@ -61,15 +61,15 @@ final class FlagDecoder {
     /// @param revision the counter's text, null where there is none
     /// @throws RedisUnavailableException when the counter holds something else than a number
     static StoreMark mark(@Nullable Object revision, @Nullable Object lineage, @Nullable Object adopted) {
-        String id = lineage == null ? null : text(lineage);
-        return new StoreMark(revision(revision), id, id != null && adopted != null && id.equals(text(adopted)));
+        String id = lineage == null ? null : Answers.text(lineage);
+        return new StoreMark(revision(revision), id, id != null && adopted != null && id.equals(Answers.text(adopted)));
     }
 
     static long revision(@Nullable Object counter) {
         if (counter == null) {
             return 0;
         }
-        String text = text(counter);
+        String text = Answers.text(counter);
         if (!REVISION.matcher(text).matches() && !text.equals("0")) {
             throw new RedisUnavailableException("the revision counter in Redis is not a number");
         }
@@ -90,7 +90,7 @@ final class FlagDecoder {
         var environments = new TreeMap<String, EnvironmentDefinition>();
         for (Object part : answer.subList(2, answer.size())) {
             var environment = (List<?>) part;
-            String name = text(environment.get(0));
+            String name = Answers.text(environment.get(0));
             var definition = environment(name, environment);
             if (definition != null) {
                 environments.put(name, definition);
@@ -211,7 +211,7 @@ final class FlagDecoder {
     private Map<String, String> hash(List<?> fieldsAndValues) {
         var hash = new HashMap<String, String>();
         for (int i = 0; i + 1 < fieldsAndValues.size(); i += 2) {
-            String field = text(fieldsAndValues.get(i));
+            String field = Answers.text(fieldsAndValues.get(i));
             String value = strictText(fieldsAndValues.get(i + 1));
             if (value == null) {
                 faults.add(field + " is not valid UTF-8");
@@ -231,13 +231,9 @@ final class FlagDecoder {
         return text.length() <= 40 ? text : text.substring(0, 40) + "…";
     }
 
-    private static String text(Object bytes) {
-        return new String((byte[]) bytes, StandardCharsets.UTF_8);
-    }
-
     /// Most text is UTF-8 and has no replacement character, which is seen without a decoder of its own.
     private static @Nullable String strictText(Object bytes) {
-        String text = text(bytes);
+        String text = Answers.text(bytes);
         if (text.indexOf('\uFFFD') < 0) {
             return text;
         }

@@ -226,8 +226,8 @@ final class WriteTransaction {
             throw failure;
         }
         for (int i = 0; i + 1 < info.size(); i += 2) {
-            if (text(info.get(i)).equals("last-generated-id")) {
-                return FlagDecoder.revisionOf(text(info.get(i + 1)));
+            if (Answers.text(info.get(i)).equals("last-generated-id")) {
+                return FlagDecoder.revisionOf(Answers.text(info.get(i + 1)));
             }
         }
         throw new RedisUnavailableException("Redis at " + address + " does not tell the last id of a stream");
@@ -237,7 +237,7 @@ final class WriteTransaction {
     private @Nullable Long flagRevision(RedisFuture<byte[]> field) {
         try {
             byte[] text = awaitNullable(field);
-            return text == null ? null : FlagDecoder.positiveRevision(text(text));
+            return text == null ? null : FlagDecoder.positiveRevision(Answers.text(text));
         } catch (RedisUnavailableException failure) {
             if (Failures.isWrongType(Objects.requireNonNullElse(failure.getCause(), failure))) {
                 return null;
@@ -265,10 +265,6 @@ final class WriteTransaction {
 
     static byte[] newLineage() {
         return utf8(UUID.randomUUID().toString());
-    }
-
-    private static String text(Object value) {
-        return value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : value.toString();
     }
 
     private static byte[] utf8(String text) {
