@@ -104,7 +104,12 @@ public final class Listener implements AutoCloseable {
     /// How many connections are held: at most the limit, and no more than a third of the heap has room for. A process
     /// has two listeners, and the heap of a small container ends long before the limit.
     static int mostConnections(int limit, long heapBytes) {
-        return (int) Math.min(limit, heapBytes / 3 / CONNECTION_BYTES);
+        return (int) Math.min(limit, connectionsWithin(heapBytes / 3));
+    }
+
+    /// How many connections so much of the heap has room for.
+    public static long connectionsWithin(long heapBytes) {
+        return heapBytes / CONNECTION_BYTES;
     }
 
     private static HttpRouting.Builder routing(

@@ -1,6 +1,7 @@
 package dev.flagstaff.ofrep;
 
 import dev.flagstaff.http.Exchange;
+import dev.flagstaff.http.Listener;
 import io.helidon.http.HeaderNames;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -26,9 +27,6 @@ public final class EventStreams implements AutoCloseable {
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
 
     private static final int MOST = 1_024;
-
-    /// What a stream takes of the heap, most of it the connection's buffers.
-    private static final int BYTES = 32 * 1024;
 
     /// How much of the heap streams may take together: a quarter.
     private static final int SHARE = 4;
@@ -72,7 +70,7 @@ public final class EventStreams implements AutoCloseable {
     ///
     /// @param heapBytes that the process may have: the heap of a small container would not hold [#MOST] of them
     static int mostWithin(long heapBytes) {
-        return (int) Math.min(MOST, heapBytes / SHARE / BYTES);
+        return (int) Math.min(MOST, Listener.connectionsWithin(heapBytes / SHARE));
     }
 
     /// @param patience with a write that does not get on
