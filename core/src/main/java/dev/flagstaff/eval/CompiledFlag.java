@@ -5,49 +5,17 @@ import dev.flagstaff.flag.Digest;
 import dev.flagstaff.flag.EnvironmentDefinition;
 import dev.flagstaff.flag.FlagDefinition;
 import dev.flagstaff.flag.JsonValue;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A definition in the form that is quick to evaluate and to answer with: sets that are hashed, JSON that is
-/// encoded already. It decides exactly as the definition says. Immutable.
+/// A definition that is ready to be evaluated, and known by its digest. A sidecar holds every flag in this form, so it
+/// keeps nothing that can be had from the definition. Immutable.
 public final class CompiledFlag {
-    private final String flagKey;
-    private final boolean defaultEnabled;
-    private final Map<String, Environment> environments;
-    private final boolean hasConfigSomewhere;
-    private final @Nullable Long revision;
-    private final byte[] json;
+    private final FlagDefinition definition;
     private final Digest digest;
 
     private CompiledFlag(FlagDefinition definition) {
-        flagKey = definition.flagKey();
-        defaultEnabled = definition.defaultEnabled();
-        var compiled = HashMap.<String, Environment>newHashMap(
-                definition.environments().size());
-        definition.environments().forEach((name, environment) -> compiled.put(name, Environment.of(environment)));
-        environments = Map.copyOf(compiled);
-        boolean hasConfig = false;
-        for (var environment : compiled.values()) {
-            hasConfig |= !environment.value().isNull();
-        }
-        hasConfigSomewhere = hasConfig;
-        revision = definition.revision();
-        json = DefinitionWriter.write(definition);
-        digest = Digest.of(json);
-    }
-
-    record Environment(boolean enabled, int rolloutPercent, Set<String> users, Set<String> regions, JsonValue value) {
-        private static Environment of(EnvironmentDefinition definition) {
-            return new Environment(
-                    definition.enabled(),
-                    definition.rolloutPercent(),
-                    Set.copyOf(definition.allowlistUsers()),
-                    Set.copyOf(definition.allowlistRegions()),
-                    definition.value());
-        }
+        this.definition = definition;
+        digest = Digest.of(json());
     }
 
     /// Compiles a definition.
@@ -57,17 +25,22 @@ public final class CompiledFlag {
 
     /// The flag's key.
     public String flagKey() {
-        return flagKey;
+        return definition.flagKey();
+    }
+
+    /// What it was compiled from.
+    public FlagDefinition definition() {
+        return definition;
     }
 
     /// The store's revision at which the definition was written; null where another writer than ours wrote it.
     public @Nullable Long revision() {
-        return revision;
+        return definition.revision();
     }
 
-    /// The definition as [DefinitionWriter] writes it. The array must not be written to.
+    /// The definition as [DefinitionWriter] writes it.
     public byte[] json() {
-        return json;
+        return DefinitionWriter.write(definition);
     }
 
     /// Of the definition.
@@ -78,39 +51,48 @@ public final class CompiledFlag {
     /// What the flag's config is for a subject of an environment: the environment's when the flag is on, else JSON's
     /// null.
     public JsonValue value(String environment, Decision decision) {
-        var settings = decision.enabled() ? environments.get(environment) : null;
+        var settings = decision.enabled() ? environment(environment) : null;
         return settings == null ? JsonValue.NULL : settings.value();
     }
 
     /// Whether the flag carries config: in this environment, or in any where this one is not defined.
     public boolean hasConfig(String environment) {
-        var settings = environments.get(environment);
-        return settings == null ? hasConfigSomewhere : !settings.value().isNull();
+        var settings = environment(environment);
+        return settings == null ? hasConfigSomewhere() : !settings.value().isNull();
+    }
+
+    private boolean hasConfigSomewhere() {
+        for (var settings : definition.environments().values()) {
+            if (!settings.value().isNull()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Whether the rollout tells subjects of an environment apart: neither none nor all of them are in it.
     public boolean splits(String environment) {
-        var settings = environments.get(environment);
+        var settings = environment(environment);
         return settings != null && settings.rolloutPercent() > 0 && settings.rolloutPercent() < Bucket.BUCKETS;
     }
 
     /// Equal to one that comes from an equal definition.
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof CompiledFlag that && Arrays.equals(json, that.json);
+        return other instanceof CompiledFlag that && definition.equals(that.definition);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(json);
+        return definition.hashCode();
     }
 
     boolean defaultEnabled() {
-        return defaultEnabled;
+        return definition.defaultEnabled();
     }
 
     @Nullable
-    Environment environment(String name) {
-        return environments.get(name);
+    EnvironmentDefinition environment(String name) {
+        return definition.environments().get(name);
     }
 }

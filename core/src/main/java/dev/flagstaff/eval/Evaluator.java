@@ -8,6 +8,7 @@ import static dev.flagstaff.eval.Reason.FLAG_DISABLED;
 import static dev.flagstaff.eval.Reason.ROLLOUT_HIT;
 import static dev.flagstaff.eval.Reason.ROLLOUT_MISS;
 
+import dev.flagstaff.flag.EnvironmentDefinition;
 import org.jspecify.annotations.Nullable;
 
 /// Decides whether a flag is on: the conditions of the contract's table, in its order, the first that holds.
@@ -21,7 +22,7 @@ public final class Evaluator {
     }
 
     private static Reason reason(
-            CompiledFlag flag, CompiledFlag.@Nullable Environment environment, EvaluationContext context, int bucket) {
+            CompiledFlag flag, @Nullable EnvironmentDefinition environment, EvaluationContext context, int bucket) {
         if (!flag.defaultEnabled()) {
             return FLAG_DISABLED;
         }
@@ -31,10 +32,10 @@ public final class Evaluator {
         if (!environment.enabled()) {
             return ENVIRONMENT_DISABLED;
         }
-        if (environment.users().contains(context.subject())) {
+        if (environment.allowlistUsers().contains(context.subject())) {
             return ALLOWLIST_USER;
         }
-        if (environment.regions().contains(context.region())) {
+        if (environment.allowlistRegions().contains(context.region())) {
             return ALLOWLIST_REGION;
         }
         return bucket < environment.rolloutPercent() ? ROLLOUT_HIT : ROLLOUT_MISS;

@@ -4,11 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -100,7 +100,7 @@ public final class DefinitionReader {
         var members = new Members(parser, flag, "a flag", faults);
         String description = "";
         boolean defaultEnabled = false;
-        SortedMap<String, EnvironmentDefinition> environments = new TreeMap<>();
+        Map<String, EnvironmentDefinition> environments = Map.of();
         while (members.next()) {
             Pointer at = members.at();
             switch (members.name()) {
@@ -123,8 +123,8 @@ public final class DefinitionReader {
                 : null;
     }
 
-    private SortedMap<String, EnvironmentDefinition> environments(JsonParser parser, Pointer at) {
-        var environments = new TreeMap<String, EnvironmentDefinition>();
+    private Map<String, EnvironmentDefinition> environments(JsonParser parser, Pointer at) {
+        var environments = new HashMap<String, EnvironmentDefinition>();
         var members = new Members(parser, at, "environments", faults);
         while (members.next()) {
             if (!Identifier.isValid(members.name())) {
@@ -143,8 +143,8 @@ public final class DefinitionReader {
         boolean enabled = false;
         int rolloutPercent = 0;
         JsonValue value = JsonValue.NULL;
-        SortedSet<String> users = new TreeSet<>();
-        SortedSet<String> regions = new TreeSet<>();
+        Set<String> users = Set.of();
+        Set<String> regions = Set.of();
         Instant writtenAt = updatedAt;
         while (members.next()) {
             Pointer at = members.at();
@@ -240,8 +240,8 @@ public final class DefinitionReader {
         return refuse(parser, at, "must be an integer from 0 to " + Limits.ROLLOUT_PERCENT, 0);
     }
 
-    private SortedSet<String> allowlist(JsonParser parser, Pointer at) {
-        var entries = new TreeSet<String>();
+    private Set<String> allowlist(JsonParser parser, Pointer at) {
+        var entries = new HashSet<String>();
         if (parser.currentToken() != JsonToken.START_ARRAY) {
             return refuse(parser, at, "must be an array of strings", entries);
         }

@@ -1,10 +1,7 @@
 package dev.flagstaff.flag;
 
 import java.time.Instant;
-import java.util.Collections;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /// What a flag does in one environment. Immutable; the allowlists are sorted, free of duplicates and unmodifiable.
 ///
@@ -18,23 +15,18 @@ public record EnvironmentDefinition(
         boolean enabled,
         int rolloutPercent,
         JsonValue value,
-        SortedSet<String> allowlistUsers,
-        SortedSet<String> allowlistRegions,
+        Set<String> allowlistUsers,
+        Set<String> allowlistRegions,
         Instant updatedAt) {
     /// @throws IllegalArgumentException when the percentage is out of bounds or an allowlist has an empty entry
     public EnvironmentDefinition {
         if (rolloutPercent < 0 || rolloutPercent > Limits.ROLLOUT_PERCENT) {
             throw new IllegalArgumentException("rolloutPercent must be from 0 to 100, is " + rolloutPercent);
         }
-        allowlistUsers = entries(allowlistUsers);
-        allowlistRegions = entries(allowlistRegions);
+        allowlistUsers = Allowlist.of(allowlistUsers);
+        // A store has few regions, and each in many flags.
+        allowlistRegions =
+                Allowlist.of(allowlistRegions.stream().map(String::intern).toList());
         updatedAt = Timestamps.toMilliseconds(updatedAt);
-    }
-
-    private static SortedSet<String> entries(Set<String> given) {
-        if (given.contains("")) {
-            throw new IllegalArgumentException("an allowlist entry must not be empty");
-        }
-        return Collections.unmodifiableSortedSet(new TreeSet<>(given));
     }
 }

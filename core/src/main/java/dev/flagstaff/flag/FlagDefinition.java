@@ -1,9 +1,7 @@
 package dev.flagstaff.flag;
 
 import java.time.Instant;
-import java.util.Collections;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A flag as it is stored: everything that an evaluation may depend on. Immutable; the environments are sorted by
@@ -20,26 +18,16 @@ public record FlagDefinition(
         String flagKey,
         String description,
         boolean defaultEnabled,
-        SortedMap<String, EnvironmentDefinition> environments,
+        Map<String, EnvironmentDefinition> environments,
         Instant updatedAt,
         @Nullable Long revision) {
     /// @throws IllegalArgumentException when a name breaks the grammar or the revision is not positive
     public FlagDefinition {
-        requireName(flagKey);
-        environments.keySet().forEach(FlagDefinition::requireName);
-        // Not TreeMap's copy of a sorted map, which would keep whatever order that one has.
-        var byName = new TreeMap<String, EnvironmentDefinition>();
-        byName.putAll(environments);
-        environments = Collections.unmodifiableSortedMap(byName);
+        Identifier.require(flagKey);
+        environments = environments instanceof Environments same ? same : new Environments(environments);
         updatedAt = Timestamps.toMilliseconds(updatedAt);
         if (revision != null && revision < 1) {
             throw new IllegalArgumentException("a revision must be positive, is " + revision);
-        }
-    }
-
-    private static void requireName(String name) {
-        if (!Identifier.isValid(name)) {
-            throw new IllegalArgumentException("a name must match " + Identifier.PATTERN + ", is \"" + name + "\"");
         }
     }
 }

@@ -25,6 +25,16 @@ public final class Identifier {
         return true;
     }
 
+    /// The name.
+    ///
+    /// @throws IllegalArgumentException when it breaks the grammar
+    static String require(String name) {
+        if (!isValid(name)) {
+            throw new IllegalArgumentException("a name must match " + PATTERN + ", is \"" + name + "\"");
+        }
+        return name;
+    }
+
     static boolean isAlphanumeric(char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }

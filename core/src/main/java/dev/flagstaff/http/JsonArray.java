@@ -1,14 +1,13 @@
 package dev.flagstaff.http;
 
 import java.io.ByteArrayOutputStream;
-import java.util.Collection;
 
 /// A JSON array of elements that are encoded already. Stateless.
 public final class JsonArray {
     private JsonArray() {}
 
     /// The elements, each a whole JSON document, as one array.
-    public static byte[] of(Collection<byte[]> elements) {
+    public static byte[] of(Iterable<byte[]> elements) {
         var bytes = new ByteArrayOutputStream();
         bytes.write('[');
         String separator = "";

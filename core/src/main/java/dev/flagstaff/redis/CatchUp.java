@@ -1,14 +1,14 @@
 package dev.flagstaff.redis;
 
+import dev.flagstaff.flag.FlagDefinition;
 import dev.flagstaff.redis.FlagScript.Question;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Reads flags, and whatever changes meanwhile, until all of it is of one revision. For one use, by one thread.
@@ -22,9 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class CatchUp {
     /// For 3,200 changes in one round trip.
     private static final int MOST_CALLS = 64;
+    /// While one call is made something of, Redis is at the next.
+    private static final int AHEAD = 2;
 
     private final FlagScript script;
     private final StatefulRedisConnection<String, byte[]> connection;
+    private final UnaryOperator<FlagDefinition> known;
     private final Set<String> wanted;
     private final TreeMap<String, FlagRead> flags = new TreeMap<>();
     /// Up to here, every change is among what was read or is wanted.
@@ -35,26 +38,30 @@ final class CatchUp {
     private CatchUp(
             FlagScript script,
             StatefulRedisConnection<String, byte[]> connection,
+            UnaryOperator<FlagDefinition> known,
             long since,
-            Collection<String> wanted) {
+            Set<String> wanted) {
         this.script = script;
         this.connection = connection;
-        this.wanted = new LinkedHashSet<>(wanted);
+        this.known = known;
+        this.wanted = wanted;
         covered = since;
     }
 
     /// Reads until that is so.
     ///
+    /// @param known gives an equal definition that is kept already, or else the same
     /// @param since the revision after which changes matter
-    /// @param wanted flags that are read though they may not have changed
+    /// @param wanted flags that are read though they may not have changed; it becomes empty as they are read
     /// @return the flags that were read; nothing where the store went back, became another one, or does not tell
     ///     what changed
     static Optional<StoreContents> run(
             FlagScript script,
             StatefulRedisConnection<String, byte[]> connection,
+            UnaryOperator<FlagDefinition> known,
             long since,
-            Collection<String> wanted) {
-        return new CatchUp(script, connection, since, wanted).run();
+            Set<String> wanted) {
+        return new CatchUp(script, connection, known, since, wanted).run();
     }
 
     private Optional<StoreContents> run() {
@@ -63,7 +70,9 @@ final class CatchUp {
             long coveredBefore = covered;
             int wantedBefore = wanted.size();
             var questions = isFarBehind() ? names() : questions(calls);
-            for (var glance : script.ask(connection, questions)) {
+            var glances = script.ask(connection, questions, Math.max(calls, AHEAD));
+            while (glances.hasNext()) {
+                var glance = glances.next();
                 if (!goesOnTo(glance.mark())) {
                     return Optional.empty();
                 }
@@ -94,15 +103,19 @@ final class CatchUp {
         return questions;
     }
 
+    /// As many as are wanted for the changes, and more where flags are left.
     private List<Question> questions(int calls) {
         var questions = new ArrayList<Question>();
         var left = wanted.iterator();
-        for (int i = 0; i < calls; i++) {
+        for (int i = 0; i < calls || left.hasNext(); i++) {
             var flagKeys = new ArrayList<String>();
             while (left.hasNext() && flagKeys.size() < FlagScript.MOST) {
                 flagKeys.add(left.next());
             }
-            questions.add(Question.read(covered + (long) i * FlagScript.MOST, flagKeys));
+            questions.add(
+                    i < calls
+                            ? Question.read(covered + (long) i * FlagScript.MOST, flagKeys)
+                            : Question.about(flagKeys));
         }
         return questions;
     }
@@ -122,7 +135,7 @@ final class CatchUp {
 
     private void take(Glance glance) {
         mark = glance.mark();
-        flags.putAll(glance.flags());
+        glance.flags().forEach((flagKey, read) -> flags.put(flagKey, kept(read)));
         wanted.removeAll(glance.flags().keySet());
         while (isBehind() && glance.changes().containsKey(covered + 1)) {
             covered++;
@@ -131,5 +144,9 @@ final class CatchUp {
                 wanted.add(flagKey);
             }
         }
+    }
+
+    private FlagRead kept(FlagRead read) {
+        return read instanceof FlagRead.Present(var definition) ? new FlagRead.Present(known.apply(definition)) : read;
     }
 }

@@ -36,7 +36,7 @@ public final class ChangeFeed implements AutoCloseable {
         var route = settings.fromReplica() ? redis.toReplica() : redis.toMaster();
         subscription = redis.subscriberLink("feed-subscription", route, new Subscriber());
         reads = redis.link("feed-reads", route, new Connections<>());
-        reader = new FlagReader(redis.keys(), redis.address(), Redis.COMMAND_TIMEOUT);
+        reader = new FlagReader(redis.keys(), redis.address(), Redis.COMMAND_TIMEOUT, listener::known);
         fence = settings.fromReplica() ? Fence.of(redis, route, reader, reads) : Fence.NONE;
         applier = Thread.ofPlatform().daemon().name("flagstaff-applier").start(this::apply);
     }

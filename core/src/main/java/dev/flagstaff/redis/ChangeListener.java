@@ -1,5 +1,6 @@
 package dev.flagstaff.redis;
 
+import dev.flagstaff.flag.FlagDefinition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -11,6 +12,11 @@ public interface ChangeListener {
     /// The flags that the listener has from elsewhere before anything is told.
     default Set<String> held() {
         return Set.of();
+    }
+
+    /// An equal definition that the listener has already, or else the same. Called while flags are read.
+    default FlagDefinition known(FlagDefinition read) {
+        return read;
     }
 
     /// Everything was read anew; what is not among it is gone.

@@ -1,5 +1,6 @@
 package dev.flagstaff.redis;
 
+import dev.flagstaff.flag.Allowlist;
 import dev.flagstaff.flag.EnvironmentDefinition;
 import dev.flagstaff.flag.FlagDefinition;
 import dev.flagstaff.flag.Identifier;
@@ -15,22 +16,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Turns what `read-flags.lua` answered into a definition, or says everything that is wrong with it: anyone may
 /// write these keys by hand. Fields that we do not know are ignored; sizes are not limited here. One instance
 /// decodes one answer, on one thread.
 final class FlagDecoder {
-    private static final Pattern PERCENT = Pattern.compile("0|[1-9][0-9]?|100");
-    private static final Pattern REVISION = Pattern.compile("[1-9][0-9]{0,17}");
     /// The last that a counter can reach: 18 digits are always a `long`.
     static final long LAST_REVISION = 999_999_999_999_999_999L;
+
+    private static final int REVISION_DIGITS = 18;
+    private static final int PERCENT_DIGITS = 3;
 
     private final String flagKey;
     private final List<String> faults = new ArrayList<>();
@@ -48,7 +45,7 @@ final class FlagDecoder {
         return switch (Answers.text(answer.get(0))) {
             // What is no UTF-8 in the index comes here mended, and the script cannot find that.
             case "absent" -> flagKey.indexOf('\uFFFD') < 0 ? new FlagRead.Absent(flagKey) : misnamed(flagKey);
-            case "unlisted" -> new FlagRead.Unlisted(flagKey, answer.get(1).equals(0L));
+            case "unlisted" -> new FlagRead.Unlisted(flagKey, Long.valueOf(0).equals(answer.get(1)));
             case "unreadable" -> new FlagRead.Broken(flagKey, Answers.text(answer.get(1)));
             default -> Identifier.isValid(flagKey) ? new FlagDecoder(flagKey).flag(answer) : misnamed(flagKey);
         };
@@ -70,7 +67,7 @@ final class FlagDecoder {
             return 0;
         }
         String text = Answers.text(counter);
-        if (!REVISION.matcher(text).matches() && !text.equals("0")) {
+        if (!isNumber(text, REVISION_DIGITS)) {
             throw new RedisUnavailableException("the revision counter in Redis is not a number");
         }
         return Long.parseLong(text);
@@ -83,11 +80,10 @@ final class FlagDecoder {
     }
 
     private FlagRead flag(List<?> answer) {
-        var hash = hash((List<?>) answer.get(1));
-        if (hash.isEmpty()) {
+        if (!(answer.get(1) instanceof List<?> fields)) {
             return new FlagRead.Broken(flagKey, "the index names it, but it has no hash");
         }
-        var environments = new TreeMap<String, EnvironmentDefinition>();
+        var environments = new HashMap<String, EnvironmentDefinition>();
         for (Object part : answer.subList(2, answer.size())) {
             var environment = (List<?>) part;
             String name = Answers.text(environment.get(0));
@@ -96,10 +92,10 @@ final class FlagDecoder {
                 environments.put(name, definition);
             }
         }
-        String description = hash.getOrDefault("description", "");
-        boolean defaultEnabled = bool(hash, "defaultEnabled", "");
-        Instant updatedAt = instant(hash, "");
-        Long revision = revision(hash);
+        String description = Objects.requireNonNullElse(text("", "description", fields.get(0)), "");
+        boolean defaultEnabled = bool("", "defaultEnabled", fields.get(1));
+        Instant updatedAt = instant("", "updatedAt", fields.get(2));
+        Long revision = ownRevision(fields.get(3));
         if (!faults.isEmpty()) {
             return new FlagRead.Broken(flagKey, String.join("; ", faults));
         }
@@ -114,55 +110,54 @@ final class FlagDecoder {
             return null;
         }
         String place = "environment " + name + ": ";
-        var hash = hash((List<?>) answer.get(1));
-        if (hash.isEmpty()) {
+        if (!(answer.get(1) instanceof List<?> fields)) {
             faults.add(place + "it has no hash");
             return null;
         }
-        boolean enabled = bool(hash, "enabled", place);
-        int rolloutPercent = percent(hash, place);
-        JsonValue value = value(hash, place);
-        Instant updatedAt = instant(hash, place);
-        var users = entries((List<?>) answer.get(2), place + "users");
-        var regions = entries((List<?>) answer.get(3), place + "regions");
+        boolean enabled = bool(place, "enabled", fields.get(0));
+        int rolloutPercent = percent(place, "rolloutPercent", fields.get(1));
+        JsonValue value = value(place, "value", fields.get(2));
+        Instant updatedAt = instant(place, "updatedAt", fields.get(3));
+        var users = entries(place, "users", (List<?>) answer.get(2));
+        var regions = entries(place, "regions", (List<?>) answer.get(3));
         return faults.size() > before
                 ? null
                 : new EnvironmentDefinition(enabled, rolloutPercent, value, users, regions, updatedAt);
     }
 
-    private boolean bool(Map<String, String> hash, String field, String place) {
-        String text = hash.get(field);
+    private boolean bool(String place, String field, @Nullable Object found) {
+        String text = text(place, field, found);
         if (!"true".equals(text) && !"false".equals(text)) {
             fault(place, field, "true or false", text);
         }
         return "true".equals(text);
     }
 
-    private int percent(Map<String, String> hash, String place) {
-        String text = hash.get("rolloutPercent");
-        if (text != null && PERCENT.matcher(text).matches()) {
+    private int percent(String place, String field, @Nullable Object found) {
+        String text = text(place, field, found);
+        if (text != null && isNumber(text, PERCENT_DIGITS) && Integer.parseInt(text) <= Limits.ROLLOUT_PERCENT) {
             return Integer.parseInt(text);
         }
-        fault(place, "rolloutPercent", "an integer from 0 to " + Limits.ROLLOUT_PERCENT, text);
+        fault(place, field, "an integer from 0 to " + Limits.ROLLOUT_PERCENT, text);
         return 0;
     }
 
-    private JsonValue value(Map<String, String> hash, String place) {
-        String text = hash.get("value");
+    private JsonValue value(String place, String field, @Nullable Object found) {
+        String text = text(place, field, found);
         if (text == null) {
             return JsonValue.NULL;
         }
         try {
             return JsonValue.parse(text);
         } catch (MalformedJsonException malformed) {
-            faults.add(
-                    place + "value is no JSON: " + malformed.faults().getFirst().detail());
+            faults.add(place + field + " is no JSON: "
+                    + malformed.faults().getFirst().detail());
             return JsonValue.NULL;
         }
     }
 
-    private Instant instant(Map<String, String> hash, String place) {
-        String text = hash.get("updatedAt");
+    private Instant instant(String place, String field, @Nullable Object found) {
+        String text = text(place, field, found);
         if (text != null && text.equals(lastTime)) {
             return lastInstant;
         }
@@ -171,14 +166,14 @@ final class FlagDecoder {
             lastTime = String.valueOf(text);
             return lastInstant;
         } catch (DateTimeException malformed) {
-            fault(place, "updatedAt", "an ISO 8601 instant", text);
+            fault(place, field, "an ISO 8601 instant", text);
             return Instant.EPOCH;
         }
     }
 
     /// The tutorial's own app knows no revision, so one that is missing is no fault.
-    private @Nullable Long revision(Map<String, String> hash) {
-        String text = hash.get("revision");
+    private @Nullable Long ownRevision(@Nullable Object found) {
+        String text = text("", "revision", found);
         if (text == null) {
             return null;
         }
@@ -191,35 +186,46 @@ final class FlagDecoder {
 
     /// The revision that a text spells, from 1; null where it is none.
     static @Nullable Long positiveRevision(String text) {
-        return REVISION.matcher(text).matches() ? Long.valueOf(text) : null;
+        return isNumber(text, REVISION_DIGITS) && !text.equals("0") ? Long.valueOf(text) : null;
+    }
+
+    /// Whether a text is a number as we write it: decimal digits, at most so many, none of them 0 before others.
+    private static boolean isNumber(String text, int digits) {
+        if (text.isEmpty() || text.length() > digits || (text.length() > 1 && text.charAt(0) == '0')) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// An empty entry, which our own writes never have, could match nobody and is left out.
-    private SortedSet<String> entries(List<?> members, String place) {
-        var entries = new TreeSet<String>();
+    private Allowlist entries(String place, String set, List<?> members) {
+        var entries = new ArrayList<String>(members.size());
         for (Object member : members) {
             String entry = strictText(member);
             if (entry == null) {
-                faults.add(place + ": an entry is not valid UTF-8");
+                faults.add(place + set + ": an entry is not valid UTF-8");
             } else if (!entry.isEmpty()) {
                 entries.add(entry);
             }
         }
-        return entries;
+        return Allowlist.of(entries);
     }
 
-    private Map<String, String> hash(List<?> fieldsAndValues) {
-        var hash = new HashMap<String, String>();
-        for (int i = 0; i + 1 < fieldsAndValues.size(); i += 2) {
-            String field = Answers.text(fieldsAndValues.get(i));
-            String value = strictText(fieldsAndValues.get(i + 1));
-            if (value == null) {
-                faults.add(field + " is not valid UTF-8");
-            } else {
-                hash.put(field, value);
-            }
+    /// A field's text; null where it is missing, or no UTF-8.
+    private @Nullable String text(String place, String field, @Nullable Object found) {
+        if (found == null) {
+            return null;
         }
-        return hash;
+        String text = strictText(found);
+        if (text == null) {
+            faults.add(place + field + " is not valid UTF-8");
+        }
+        return text;
     }
 
     private void fault(String place, String field, String expected, @Nullable String actual) {
@@ -231,16 +237,15 @@ final class FlagDecoder {
         return text.length() <= 40 ? text : text.substring(0, 40) + "…";
     }
 
-    /// Most text is UTF-8 and has no replacement character, which is seen without a decoder of its own.
-    private static @Nullable String strictText(Object bytes) {
-        String text = Answers.text(bytes);
-        if (text.indexOf('\uFFFD') < 0) {
+    /// A text that may be no UTF-8 comes as bytes; null where it is none.
+    private static @Nullable String strictText(Object found) {
+        if (found instanceof String text) {
             return text;
         }
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap((byte[]) bytes))
+                    .decode(ByteBuffer.wrap((byte[]) found))
                     .toString();
         } catch (CharacterCodingException notUtf8) {
             return null;

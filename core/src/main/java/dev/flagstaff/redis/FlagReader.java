@@ -1,15 +1,16 @@
 package dev.flagstaff.redis;
 
+import dev.flagstaff.flag.FlagDefinition;
 import dev.flagstaff.redis.FlagScript.Question;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// Reads flags whole, and many of them as they were at one revision. Thread-safe; the order of reads is the order
 /// in which a connection got them.
@@ -21,33 +22,36 @@ final class FlagReader {
     private final Keys keys;
     private final RedisAddress address;
     private final Duration patience;
+    private final UnaryOperator<FlagDefinition> known;
     private final FlagScript script;
 
     /// @param patience how long one round trip may take
-    FlagReader(Keys keys, RedisAddress address, Duration patience) {
+    /// @param known gives, of definitions that are read many at a time, an equal one that is kept already, or else
+    ///     the same: what has not changed then takes no more memory
+    FlagReader(Keys keys, RedisAddress address, Duration patience, UnaryOperator<FlagDefinition> known) {
         this.keys = keys;
         this.address = address;
         this.patience = patience;
+        this.known = known;
         script = new FlagScript(keys, address, patience);
     }
 
     FlagStore.Found read(StatefulRedisConnection<String, byte[]> connection, String flagKey) {
-        return script.ask(connection, List.of(Question.about(flagKey)))
-                .getFirst()
-                .only();
+        return script.ask(connection, Question.about(List.of(flagKey))).only();
     }
 
     /// Asks for one flag within a transaction. The caller flushes and decodes.
-    RedisFuture<List<Object>> readWithin(RedisAsyncCommands<String, byte[]> transaction, String flagKey) {
-        return script.call(transaction, Question.about(flagKey), false);
+    RedisFuture<byte[]> readWithin(RedisAsyncCommands<String, byte[]> transaction, String flagKey) {
+        return script.call(transaction, Question.about(List.of(flagKey)), false);
     }
 
     /// Reads flags, and all that changed after a revision, as they are at one revision.
     ///
+    /// @param flagKeys becomes empty as they are read
     /// @return nothing where the store went back or became another one meanwhile, or does not tell what changed
     Optional<StoreContents> readSince(
-            StatefulRedisConnection<String, byte[]> connection, long revision, Collection<String> flagKeys) {
-        return CatchUp.run(script, connection, revision, flagKeys);
+            StatefulRedisConnection<String, byte[]> connection, long revision, Set<String> flagKeys) {
+        return CatchUp.run(script, connection, known, revision, flagKeys);
     }
 
     /// Every flag that the index names, all of one revision.
@@ -56,8 +60,8 @@ final class FlagReader {
     StoreContents readAll(StatefulRedisConnection<String, byte[]> connection, Set<String> held) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             var mark = mark(connection);
-            var flagKeys = new HashSet<>(held);
-            flagKeys.addAll(index(connection));
+            var flagKeys = index(connection);
+            flagKeys.addAll(held);
             var contents =
                     readSince(connection, mark.revision(), flagKeys).filter(read -> mark.isContinuedBy(read.mark()));
             if (contents.isPresent()) {
@@ -78,10 +82,10 @@ final class FlagReader {
     }
 
     /// What the index names.
-    List<String> index(StatefulRedisConnection<String, byte[]> connection) {
-        return await(connection.async().smembers(keys.index())).stream()
-                .map(Answers::text)
-                .toList();
+    Set<String> index(StatefulRedisConnection<String, byte[]> connection) {
+        var flagKeys = new HashSet<String>();
+        await(connection.async().smembers(member -> flagKeys.add(Answers.text(member)), keys.index()));
+        return flagKeys;
     }
 
     /// Where the store stands.

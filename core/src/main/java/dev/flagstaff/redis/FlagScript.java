@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -46,8 +49,8 @@ final class FlagScript {
     /// @param readsThem whether the flags that changed are wanted as well
     /// @param flagKeys flags that are wanted in any case
     record Question(String since, String next, int changes, boolean readsThem, List<String> flagKeys) {
-        static Question about(String flagKey) {
-            return new Question("", "", 0, false, List.of(flagKey));
+        static Question about(List<String> flagKeys) {
+            return new Question("", "", 0, false, flagKeys);
         }
 
         static Question read(long since, List<String> flagKeys) {
@@ -67,20 +70,69 @@ final class FlagScript {
         }
     }
 
-    /// Runs the script for each question, in order and without waiting in between.
-    List<Glance> ask(StatefulRedisConnection<String, byte[]> connection, List<Question> questions) {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            boolean readOnly = readOnlyScripts;
-            var answers = questions.stream()
-                    .map(question -> call(connection.async(), question, readOnly))
-                    .toList();
-            try {
-                return answers.stream().map(this::await).map(Glance::of).toList();
-            } catch (RedisUnavailableException failure) {
-                prepare(connection, failure);
+    /// Asks one question.
+    Glance ask(StatefulRedisConnection<String, byte[]> connection, Question question) {
+        return ask(connection, List.of(question), 1).next();
+    }
+
+    /// Asks questions, and has the answers in the same order, each when it is asked for.
+    ///
+    /// @param ahead how many are on their way at any time: with two, Redis finds the next answer while we make
+    ///     something of the one before
+    Iterator<Glance> ask(StatefulRedisConnection<String, byte[]> connection, List<Question> questions, int ahead) {
+        return new Asking(connection, questions, ahead);
+    }
+
+    private final class Asking implements Iterator<Glance> {
+        private final StatefulRedisConnection<String, byte[]> connection;
+        private final List<Question> questions;
+        private final int ahead;
+        private final Deque<RedisFuture<byte[]>> awaited = new ArrayDeque<>();
+        private int answered;
+        private int failures;
+
+        Asking(StatefulRedisConnection<String, byte[]> connection, List<Question> questions, int ahead) {
+            this.connection = connection;
+            this.questions = questions;
+            this.ahead = ahead;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return answered < questions.size();
+        }
+
+        @Override
+        public Glance next() {
+            byte[] answer = await();
+            answered++;
+            send();
+            return Glance.of(answer);
+        }
+
+        private void send() {
+            while (awaited.size() < ahead && answered + awaited.size() < questions.size()) {
+                var next = questions.get(answered + awaited.size());
+                awaited.add(call(connection.async(), next, readOnlyScripts));
             }
         }
-        throw new RedisUnavailableException("Redis at " + address + " forgets our script as soon as it is loaded");
+
+        private byte[] await() {
+            while (true) {
+                send();
+                try {
+                    return FlagScript.this.await(awaited.remove());
+                } catch (RedisUnavailableException failure) {
+                    if (++failures == ATTEMPTS) {
+                        throw new RedisUnavailableException(
+                                "Redis at " + address + " forgets our script as soon as it is loaded", failure);
+                    }
+                    prepare(connection, failure);
+                    // The others failed with it, and are asked anew.
+                    awaited.clear();
+                }
+            }
+        }
     }
 
     /// Has Redis know the script, or uses a command that it knows.
@@ -100,12 +152,12 @@ final class FlagScript {
     /// Asks one question. The caller flushes and waits.
     ///
     /// @param readOnly by `EVALSHA_RO`, which a transaction for a server of unknown age must not use
-    RedisFuture<List<Object>> call(RedisAsyncCommands<String, byte[]> commands, Question question, boolean readOnly) {
+    RedisFuture<byte[]> call(RedisAsyncCommands<String, byte[]> commands, Question question, boolean readOnly) {
         String[] scriptKeys = {keys.index(), keys.changes(), keys.revision(), keys.lineage(), keys.adopted()};
         byte[][] arguments = question.arguments(keys);
         return readOnly
-                ? commands.evalshaReadOnly(DIGEST, ScriptOutputType.MULTI, scriptKeys, arguments)
-                : commands.evalsha(DIGEST, ScriptOutputType.MULTI, scriptKeys, arguments);
+                ? commands.evalshaReadOnly(DIGEST, ScriptOutputType.VALUE, scriptKeys, arguments)
+                : commands.evalsha(DIGEST, ScriptOutputType.VALUE, scriptKeys, arguments);
     }
 
     private <T> T await(RedisFuture<T> answer) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +39,7 @@ public final class FlagStore implements AutoCloseable {
     }
 
     static FlagStore open(Redis redis, Duration patience, Consumer<FlagStore> connected) {
-        var reader = new FlagReader(redis.keys(), redis.address(), patience);
+        var reader = new FlagReader(redis.keys(), redis.address(), patience, UnaryOperator.identity());
         var announcer = new Announcer(connected);
         var reads = redis.link("admin-reads", redis.toMaster(), announcer);
         var writes = redis.link("admin-writes", redis.toMaster(), new RedisLink.Listener<>() {});

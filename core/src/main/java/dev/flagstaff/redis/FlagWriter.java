@@ -250,7 +250,7 @@ final class FlagWriter {
     private FlagDefinition stored(
             FlagDefinition written,
             long revision,
-            RedisFuture<List<Object>> readBack,
+            RedisFuture<byte[]> readBack,
             StatefulRedisConnection<String, byte[]> connection) {
         connection.setAutoFlushCommands(true);
         FlagRead read;

@@ -105,7 +105,7 @@ final class Follower {
 
     /// Reads some flags, and all that changed after a revision.
     private void catchUp(long since, Map<String, Cause> causes, boolean taken) {
-        var read = reader.readSince(link.connection(), since, causes.keySet())
+        var read = reader.readSince(link.connection(), since, new HashSet<>(causes.keySet()))
                 .filter(contents -> continues(contents.mark()));
         if (read.isPresent()) {
             tell(read.get(), causes, taken);
@@ -154,7 +154,7 @@ final class Follower {
 
     /// The flags that the index names and did not before, and the other way round.
     private Set<String> indexChanges() {
-        var index = Set.copyOf(reader.index(link.connection()));
+        var index = reader.index(link.connection());
         var changes = new HashSet<String>();
         index.stream().filter(flagKey -> !listed.contains(flagKey)).forEach(changes::add);
         listed.stream().filter(flagKey -> !index.contains(flagKey)).forEach(changes::add);

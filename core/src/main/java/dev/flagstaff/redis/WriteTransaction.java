@@ -173,7 +173,7 @@ final class WriteTransaction {
         queue(commands.publish(keys.channel(), event.toJson()));
     }
 
-    RedisFuture<List<Object>> readBack(FlagReader reader) {
+    RedisFuture<byte[]> readBack(FlagReader reader) {
         return reader.readWithin(commands, flagKey);
     }
 

@@ -6,20 +6,31 @@
 -- as well, 'true' or 'false'; flags that are asked for.
 -- Answers {revision, lineage, adopted}, {id of a change, flag, ...}, and then each of these flags and what it is:
 -- {'absent'}; {'unlisted', is there an index?} for one that only the index does not know; {'unreadable', error}; or
--- {'flag', {field, value, ...}, {environment, {field, value, ...}, {user, ...}, {region, ...}}, ...}.
+-- {'flag', {description, defaultEnabled, updatedAt, revision},
+--   {environment, {enabled, rolloutPercent, value, updatedAt}, {user, ...}, {region, ...}}, ...}.
+-- In place of a value that is missing, and of a hash that is missing, stands false. All of these come packed, one after the
+-- other, as one string: so Redis takes three quarters of the time.
 -- When it has read enough, the rest of the changes and of the flags is left out, but the first of each is always told.
 -- In bytes, with some for every value beside those that it has.
 local ENOUGH = 250000
 local index, changes, prefix, since = KEYS[1], KEYS[2], ARGV[1], ARGV[2]
 local theirs = ARGV[5] == 'true'
 local weight = 0
-local displaced
+local trouble
 
 local function weighed(items)
   for _, item in ipairs(items) do
-    weight = weight + 20 + #item
+    weight = weight + 20 + (item and #item or 0)
   end
   return items
+end
+
+local function values(hash, ...)
+  local found = redis.call('HMGET', hash, ...)
+  if not (found[1] or found[2] or found[3] or found[4]) and redis.call('EXISTS', hash) == 0 then
+    return false
+  end
+  return weighed(found)
 end
 
 local function fill(found, flag)
@@ -33,12 +44,12 @@ local function fill(found, flag)
     end
     return
   end
-  found[2] = weighed(redis.call('HGETALL', hash))
+  found[2] = values(hash, 'description', 'defaultEnabled', 'updatedAt', 'revision')
   for i, name in ipairs(redis.call('SMEMBERS', hash .. ':environments')) do
     local environment = hash .. ':environment:' .. name
     found[2 + i] = {
       name,
-      weighed(redis.call('HGETALL', environment)),
+      values(environment, 'enabled', 'rolloutPercent', 'value', 'updatedAt'),
       weighed(redis.call('SMEMBERS', environment .. ':users')),
       weighed(redis.call('SMEMBERS', environment .. ':regions')),
     }
@@ -53,12 +64,16 @@ local function read(flag)
   end
   -- Redis 7 raises a table, Redis 6 a string.
   local message = type(err) == 'table' and err.err or tostring(err)
-  -- While a cluster moves our slot, keys that are missing may be on the other node already: that says nothing of the
-  -- flag.
-  if string.find(message, 'non local key', 1, true) then
-    displaced = message
+  if string.find(message, 'WRONGTYPE', 1, true) then
+    return {'unreadable', message}
   end
-  return {'unreadable', message}
+  -- That says nothing of the flag: a command is not allowed, say.
+  trouble = message
+  -- While a cluster moves our slot, keys that are missing may be on the other node already.
+  if string.find(message, 'non local key', 1, true) then
+    trouble = 'TRYAGAIN ' .. message
+  end
+  return {'absent'}
 end
 
 local mark = {redis.call('GET', KEYS[3]) or '0', redis.call('GET', KEYS[4]), redis.call('GET', KEYS[5])}
@@ -96,7 +111,7 @@ for i = 6, #ARGV do
     break
   end
 end
-if displaced then
-  return redis.error_reply('TRYAGAIN ' .. displaced)
+if trouble then
+  return redis.error_reply(trouble)
 end
-return answer
+return cmsgpack.pack(unpack(answer))

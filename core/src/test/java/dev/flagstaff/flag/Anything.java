@@ -3,7 +3,7 @@ package dev.flagstaff.flag;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -115,7 +115,7 @@ public final class Anything {
                 .as(EnvironmentDefinition::new);
     }
 
-    private static Arbitrary<SortedSet<String>> entries() {
+    private static Arbitrary<Set<String>> entries() {
         return text().filter(entry -> !entry.isEmpty()).set().ofMaxSize(5).map(TreeSet::new);
     }
 

@@ -178,7 +178,7 @@ class DefinitionMembersTest {
         assertThat(flag.description()).isEqualTo("Copy \u00e9");
         assertThat(flag.defaultEnabled()).isTrue();
         assertThat(flag.environments()).containsOnlyKeys("production");
-        var environment = flag.environments().firstEntry().getValue();
+        var environment = flag.environments().values().iterator().next();
         assertThat(environment.enabled()).isTrue();
         assertThat(environment.rolloutPercent()).isEqualTo(7);
         assertThat(environment.value().text()).isEqualTo("[1]");

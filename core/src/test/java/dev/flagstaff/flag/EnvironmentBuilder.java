@@ -2,7 +2,7 @@ package dev.flagstaff.flag;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// Builds what a flag does in an environment. What is not said is plain: enabled for nobody yet, without config.
@@ -10,8 +10,8 @@ public final class EnvironmentBuilder {
     private boolean enabled = true;
     private int rolloutPercent;
     private JsonValue value = JsonValue.NULL;
-    private SortedSet<String> allowlistUsers = new TreeSet<>();
-    private SortedSet<String> allowlistRegions = new TreeSet<>();
+    private Set<String> allowlistUsers = new TreeSet<>();
+    private Set<String> allowlistRegions = new TreeSet<>();
     private Instant updatedAt = Instant.EPOCH;
 
     /// Nothing said yet.
@@ -53,7 +53,7 @@ public final class EnvironmentBuilder {
         }
     }
 
-    public EnvironmentBuilder users(SortedSet<String> users) {
+    public EnvironmentBuilder users(Set<String> users) {
         allowlistUsers = users;
         return this;
     }
@@ -62,7 +62,7 @@ public final class EnvironmentBuilder {
         return users(new TreeSet<>(List.of(users)));
     }
 
-    public EnvironmentBuilder regions(SortedSet<String> regions) {
+    public EnvironmentBuilder regions(Set<String> regions) {
         allowlistRegions = regions;
         return this;
     }

@@ -28,7 +28,7 @@ public final class FlagBuilder {
         return flag(other.flagKey())
                 .description(other.description())
                 .defaultEnabled(other.defaultEnabled())
-                .environments(other.environments())
+                .environments(new TreeMap<>(other.environments()))
                 .updatedAt(other.updatedAt())
                 .revision(other.revision());
     }

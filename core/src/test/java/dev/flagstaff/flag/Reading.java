@@ -52,7 +52,7 @@ final class Reading {
 
     /// The only environment of an accepted body.
     static EnvironmentDefinition acceptedEnvironment(String body) {
-        return accepted(body).environments().firstEntry().getValue();
+        return accepted(body).environments().values().iterator().next();
     }
 
     static List<String> faults(String body) {

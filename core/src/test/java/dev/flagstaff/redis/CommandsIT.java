@@ -1,11 +1,14 @@
 package dev.flagstaff.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.flagstaff.logging.LogEntry;
 import dev.flagstaff.redis.DocumentedCommands.Row;
 import dev.flagstaff.testing.TestRedis;
+import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +66,26 @@ class CommandsIT {
     @Test
     void aSingleRedisNeedsNoneOfThoseThatAreSaidToBeDispensable() {
         worksWith(row -> !row.isDispensable());
+    }
+
+    /// A flag is broken by what stands in it, not by who reads it.
+    @Test
+    void aFlagThatMayNotBeReadIsNotTakenForBroken() {
+        try (var redis = TestRedis.plain()) {
+            try (var open = OpenStore.at(redis.url())) {
+                open.put(Definitions.full("banner"));
+            }
+            redis.cli()
+                    .aclSetuser(
+                            "half",
+                            AclSetuserArgs.Builder.on().nopass().allKeys().allCommands());
+            redis.cli().aclSetuser("half", AclSetuserArgs.Builder.removeCommand(CommandType.HMGET));
+            try (var open = OpenStore.at(redis.url().replace("://", "://half:any@"))) {
+                assertThatExceptionOfType(RedisUnavailableException.class)
+                        .isThrownBy(() -> open.store().find("banner"))
+                        .withMessageContaining("run this command");
+            }
+        }
     }
 
     private static void worksWith(Predicate<Row> isAllowed) {

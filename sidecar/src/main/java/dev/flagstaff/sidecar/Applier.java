@@ -1,6 +1,7 @@
 package dev.flagstaff.sidecar;
 
 import dev.flagstaff.eval.CompiledFlag;
+import dev.flagstaff.flag.FlagDefinition;
 import dev.flagstaff.flag.Snapshot;
 import dev.flagstaff.redis.ChangeListener;
 import dev.flagstaff.redis.ChangeSource;
@@ -8,13 +9,13 @@ import dev.flagstaff.redis.FlagRead;
 import dev.flagstaff.redis.RefusedDefinitions;
 import dev.flagstaff.redis.StoreContents;
 import dev.flagstaff.redis.StoreMark;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,6 +82,12 @@ final class Applier implements ChangeListener {
     }
 
     @Override
+    public FlagDefinition known(FlagDefinition read) {
+        var flag = cache.held(read.flagKey());
+        return flag != null && flag.definition().equals(read) ? flag.definition() : read;
+    }
+
+    @Override
     public void replaced(StoreContents contents) {
         locked(() -> {
             var mark = contents.mark();
@@ -109,10 +116,16 @@ final class Applier implements ChangeListener {
     }
 
     private static Set<String> listed(StoreContents contents) {
-        return contents.flags().values().stream()
-                .filter(read -> !(read instanceof FlagRead.Unlisted))
+        var unlisted = contents.flags().values().stream()
+                .filter(FlagRead.Unlisted.class::isInstance)
                 .map(FlagRead::flagKey)
-                .collect(Collectors.toSet());
+                .toList();
+        if (unlisted.isEmpty()) {
+            return contents.flags().keySet();
+        }
+        var listed = new HashSet<>(contents.flags().keySet());
+        unlisted.forEach(listed::remove);
+        return listed;
     }
 
     @Override
@@ -133,7 +146,8 @@ final class Applier implements ChangeListener {
         refused.note(read);
         var before = cache.held(read.flagKey());
         var now = switch (read) {
-            case FlagRead.Present(var definition) -> CompiledFlag.of(definition);
+            case FlagRead.Present(var definition) ->
+                before != null && before.definition().equals(definition) ? before : CompiledFlag.of(definition);
             case FlagRead.Absent(String flagKey) -> trust.isOrphan(flagKey) ? before : null;
             case FlagRead.Unlisted(String flagKey, boolean indexIsGone) ->
                 before != null && trust.staysUnlisted(flagKey, indexIsGone) ? before : null;

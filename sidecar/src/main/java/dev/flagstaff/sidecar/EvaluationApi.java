@@ -1,6 +1,5 @@
 package dev.flagstaff.sidecar;
 
-import dev.flagstaff.eval.CompiledFlag;
 import dev.flagstaff.http.ClassPathFile;
 import dev.flagstaff.http.EvaluationObserver;
 import dev.flagstaff.http.Exchange;
@@ -61,8 +60,7 @@ final class EvaluationApi implements Flags {
 
     private void all(Exchange exchange) {
         var view = view(exchange.minRevision());
-        exchange.revision(view.revision())
-                .send(JsonArray.of(view.flags().stream().map(CompiledFlag::json).toList()));
+        exchange.revision(view.revision()).send(JsonArray.of(view.json()));
     }
 
     private FlagView view(long minRevision) {

@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 record FlagView(@Nullable String lineage, long revision, Digest digest, List<CompiledFlag> flags) implements FlagSet {
     static final FlagView EMPTY = new FlagView(null, 0, Digest.NONE, List.of());
 
+    /// Each definition as JSON, written when its turn comes.
+    Iterable<byte[]> json() {
+        return () -> flags.stream().map(CompiledFlag::json).iterator();
+    }
+
     /// The view after some changes.
     ///
     /// @param changes what each changed flag is now, null where it is gone

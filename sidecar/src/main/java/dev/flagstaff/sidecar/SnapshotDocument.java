@@ -1,6 +1,5 @@
 package dev.flagstaff.sidecar;
 
-import dev.flagstaff.eval.CompiledFlag;
 import dev.flagstaff.flag.Snapshot;
 import java.io.OutputStream;
 
@@ -10,8 +9,6 @@ final class SnapshotDocument {
 
     /// @throws java.io.UncheckedIOException when the stream cannot be written to
     static void write(String prefix, FlagView view, OutputStream out) {
-        Iterable<byte[]> flags =
-                () -> view.flags().stream().map(CompiledFlag::json).iterator();
-        Snapshot.write(prefix, view.lineage(), view.revision(), view.digest(), flags, out);
+        Snapshot.write(prefix, view.lineage(), view.revision(), view.digest(), view.json(), out);
     }
 }
