@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class CatchUp {
     /// For 3,200 changes in one round trip.
     private static final int MOST_CALLS = 64;
-    /// While one call is made something of, Redis is at the next.
-    private static final int AHEAD = 2;
+    /// Redis is at the next calls while something is made of one; for a few milliseconds, if it gets all of them at
+    /// once.
+    private static final int AHEAD = 4;
 
     private final FlagScript script;
     private final StatefulRedisConnection<String, byte[]> connection;

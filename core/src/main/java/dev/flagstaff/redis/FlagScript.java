@@ -77,8 +77,8 @@ final class FlagScript {
 
     /// Asks questions, and has the answers in the same order, each when it is asked for.
     ///
-    /// @param ahead how many are on their way at any time: with two, Redis finds the next answer while we make
-    ///     something of the one before
+    /// @param ahead how many are on their way at any time, so that Redis is at the next ones
+    ///     while we make something of an answer
     Iterator<Glance> ask(StatefulRedisConnection<String, byte[]> connection, List<Question> questions, int ahead) {
         return new Asking(connection, questions, ahead);
     }
