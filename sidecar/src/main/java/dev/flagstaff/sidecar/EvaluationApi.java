@@ -1,5 +1,8 @@
 package dev.flagstaff.sidecar;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.flagstaff.flag.Digest;
 import dev.flagstaff.http.ClassPathFile;
 import dev.flagstaff.http.EvaluationObserver;
 import dev.flagstaff.http.Exchange;
@@ -19,9 +22,17 @@ import java.util.function.UnaryOperator;
 
 /// The routes on loopback, from memory only. Thread-safe.
 final class EvaluationApi implements Flags {
+    /// As much as is kept of answers to OFREP's clients.
+    private static final int MOST_KEPT = 2 * 1024 * 1024;
+
     private final FlagCache cache;
     private final Connection connection;
     private final Duration patience;
+    /// All definitions as JSON, by their digest, unless they are large.
+    private final Cache<Digest, byte[]> lists = Caffeine.newBuilder()
+            .maximumWeight(MOST_KEPT)
+            .weigher((Digest digest, byte[] json) -> json.length)
+            .build();
 
     private EvaluationApi(FlagCache cache, Connection connection, Duration patience) {
         this.cache = cache;
@@ -60,7 +71,8 @@ final class EvaluationApi implements Flags {
 
     private void all(Exchange exchange) {
         var view = view(exchange.minRevision());
-        exchange.revision(view.revision()).send(JsonArray.of(view.json()));
+        byte[] json = lists.get(view.digest(), digest -> JsonArray.of(view.json()));
+        exchange.revision(view.revision()).send(json);
     }
 
     private FlagView view(long minRevision) {
