@@ -199,6 +199,7 @@ class StarvedSidecarIT {
                 "{\"description\":\"%s\",\"defaultEnabled\":true,\"environments\":{\"production\":{\"enabled\":true,\"rolloutPercent\":100,\"value\":\"%s\"}}}"
                         .formatted(description, value);
         await().atMost(LIMIT)
+                .pollDelay(Duration.ZERO)
                 .until(() -> api.put("/api/admin/flags/" + flagKey, body).statusCode() == 200);
         return api.get("/api/flags/" + flagKey).body();
     }
