@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// A transaction of Redis does not roll back a command that fails. So whatever could make one fail must be seen
-/// before.
+/// A transaction of Redis does not roll back a command that fails. So whatever could make one fail must
+/// be seen before.
 interface WrongTypesContract extends StoreFixture {
     /// What makes the store unusable for writes, and what the message must say.
     static Stream<Arguments> obstacles() {

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// ever after.
 class FuzzingIT {
     private static final int SECONDS = Integer.getInteger("fuzz.seconds", 3);
-    /// In a short run the optimizing compiler takes longer than it gives back: less is tried, and a busy machine is
-    /// busier.
+    /// In a short run the optimizing compiler takes longer than it gives back: less is tried, and a busy
+    /// machine is busier.
     private static final String COMPILER = SECONDS < 60 ? "-XX:TieredStopAtLevel=1" : "-XX:+TieredCompilation";
 
     private static final Pattern NEEDED =

@@ -283,8 +283,8 @@ class OfrepSingleIT {
         }
     }
 
-    /// The JDK's client offers an upgrade with every POST that it may send over HTTP/2, and so with the Java
-    /// provider's.
+    /// The JDK's client offers an upgrade with every POST that it may send over HTTP/2, and so with
+    /// the Java provider's.
     @Test
     void anOfferToUpgradeIsAnsweredOverHttp11() {
         try (var client = HttpClient.newHttpClient()) {
