@@ -2,6 +2,7 @@ package dev.flagstaff.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.lettuce.core.XAddArgs;
@@ -81,8 +82,7 @@ interface WrongTypesContract extends StoreFixture {
 
         cli().del("feature-flags:index");
 
-        org.awaitility.Awaitility.await()
-                .ignoreExceptionsInstanceOf(RedisUnavailableException.class)
+        await().ignoreExceptionsInstanceOf(RedisUnavailableException.class)
                 .untilAsserted(() ->
                         assertThat(put(Definitions.full("banner")).revision()).isPositive());
     }

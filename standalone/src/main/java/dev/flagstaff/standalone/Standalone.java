@@ -53,12 +53,10 @@ final class Standalone implements AutoCloseable {
         }
     }
 
-    /// The admin.
     Admin admin() {
         return admin;
     }
 
-    /// The sidecar.
     Sidecar sidecar() {
         return sidecar;
     }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -205,7 +206,7 @@ class StarvedSidecarIT {
     }
 
     private FlagstaffProcess start(List<String> before, Map<String, String> settings) {
-        var all = new java.util.HashMap<>(settings);
+        var all = new HashMap<>(settings);
         all.put("REDIS_URL", redis.url());
         all.put("FLAGSTAFF_MANAGEMENT_HOST", "127.0.0.1");
         var command = new ArrayList<>(before);
