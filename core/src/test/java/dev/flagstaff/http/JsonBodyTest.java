@@ -2,9 +2,12 @@ package dev.flagstaff.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,24 +77,40 @@ class JsonBodyTest {
 
     @Test
     void whatIsReadPieceByPieceIsBoundedAsWell() {
-        var router = new Router().put("/stream", exchange -> {
-            try (var body = exchange.jsonStream(10)) {
-                int first = body.read();
-                int others = body.readAllBytes().length;
-                exchange.send(("" + (char) first + others + body.read()).getBytes(StandardCharsets.US_ASCII));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        var router = new Router()
+                .put("/pieces", exchange -> exchange.send(counted(exchange, InputStream::readAllBytes)))
+                .put("/bytes", exchange -> exchange.send(counted(exchange, JsonBodyTest::readByteByByte)));
         try (var served = Served.of(Door.within(Served.LIMITS), router)) {
-            assertThat(served.answerTo(chunked("/stream", "12345", 2))).endsWith("19-1");
-            assertThat(served.answerTo(chunked("/stream", "12345678901", 1)))
-                    .startsWith("HTTP/1.1 413 ")
-                    .contains("The body must be at most 10 bytes.");
-            assertThat(served.answerTo(announcing("/stream", "11"))).startsWith("HTTP/1.1 413 ");
-            assertThat(served.answerTo(chunked("/stream", "1", 1).replace("application/json", "text/plain")))
-                    .startsWith("HTTP/1.1 415 ");
+            for (String path : List.of("/pieces", "/bytes")) {
+                assertThat(served.answerTo(chunked(path, "12345", 2))).endsWith("\r\n\r\n10");
+                assertThat(served.answerTo(chunked(path, "\0", 11)))
+                        .startsWith("HTTP/1.1 413 ")
+                        .contains("The body must be at most 10 bytes.");
+                assertThat(served.answerTo(announcing(path, "11"))).startsWith("HTTP/1.1 413 ");
+                assertThat(served.answerTo(chunked(path, "1", 1).replace("application/json", "text/plain")))
+                        .startsWith("HTTP/1.1 415 ");
+            }
         }
+    }
+
+    private interface Reading {
+        byte[] all(InputStream body) throws IOException;
+    }
+
+    private static byte[] counted(Exchange exchange, Reading reading) {
+        try (var body = exchange.jsonStream(10)) {
+            return Integer.toString(reading.all(body).length).getBytes(StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] readByteByByte(InputStream body) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        for (int read = body.read(); read >= 0; read = body.read()) {
+            bytes.write(read);
+        }
+        return bytes.toByteArray();
     }
 
     private static String chunked(String path, String chunk, int times) {
