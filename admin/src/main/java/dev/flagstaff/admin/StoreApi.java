@@ -18,8 +18,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// What an operator does with a store that lost its data: declare it right, or refill it from a sidecar.
-/// Thread-safe.
+/// What an operator does with a store that lost its data: declare it right, or refill it from a sidecar. Thread-safe.
 final class StoreApi {
     private static final Logger LOG = LoggerFactory.getLogger(StoreApi.class);
     private static final JsonFactory JSON = new JsonFactory();

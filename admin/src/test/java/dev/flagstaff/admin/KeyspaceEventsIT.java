@@ -7,9 +7,12 @@ import dev.flagstaff.logging.LogEntry;
 import dev.flagstaff.logging.LogSettings;
 import dev.flagstaff.logging.Logs;
 import dev.flagstaff.testing.TestRedis;
+import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,18 +59,14 @@ class KeyspaceEventsIT {
         startAndAwait("true", () -> saidThat("connected to Redis"));
         assertThat(redis.cli().configGet("notify-keyspace-events")).containsValue("g$shxeK");
 
-        redis.cli()
-                .aclSetuser(
-                        "default",
-                        io.lettuce.core.AclSetuserArgs.Builder.removeCommand(
-                                io.lettuce.core.protocol.CommandType.CONFIG));
+        redis.cli().aclSetuser("default", AclSetuserArgs.Builder.removeCommand(CommandType.CONFIG));
         startAndAwait("true", () -> saidThat("connected to Redis"));
 
         assertThat(logged).extracting(LogEntry::level).containsOnly("info");
     }
 
     /// Starts an admin, waits for what it logs, and ends it; by then it has said whatever it has to say.
-    private void startAndAwait(String turnOn, java.util.concurrent.Callable<Boolean> said) {
+    private void startAndAwait(String turnOn, Callable<Boolean> said) {
         logged.clear();
         var logs = Logs.start(new LogSettings("info", false));
         logs.attach(logged::add);

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -106,7 +107,7 @@ class LogStreamIT {
         admin.api().get("/api/flags/broken");
     }
 
-    private @org.jspecify.annotations.Nullable Map<String, String> entryAbout(String stream, String beginning) {
+    private @Nullable Map<String, String> entryAbout(String stream, String beginning) {
         List<StreamMessage<String, String>> entries = redis.cli().xrange(stream, Range.unbounded());
         return entries.stream()
                 .map(StreamMessage::getBody)

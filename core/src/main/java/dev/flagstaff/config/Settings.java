@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The settings that an environment gives, read one by one with the type that each has, and every fault in them
-/// collected:
+/// The settings that an environment gives, read one by one with the type that each has, and every fault
+/// in them collected:
 ///
 /// ```java
 /// var settings = Settings.of(System.getenv());
@@ -27,10 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// No accessor throws. One whose value is refused notes the fault and returns the setting's default, or something
-/// harmless where there is none, so that the rest can be read; [#check] then throws for all of them together. One
-/// for a setting that is neither given nor has a default notes that it is required; where that is allowed, its
-/// `optional` form returns null. An empty value counts as not given. Mutable, for the one thread that starts the
-/// process.
+/// harmless where there is none, so that the rest can be read; [#check] then throws for all of them together. One for
+/// a setting that is neither given nor has a default notes that it is required; where that is allowed, its `optional`
+/// form returns null. An empty value counts as not given. Mutable, for the one thread that starts the process.
 public final class Settings {
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
     private static final Pattern INTEGER = Pattern.compile("[0-9]{1,9}");
@@ -212,8 +211,7 @@ public final class Settings {
         return given.get(setting) instanceof Given.Value value ? value.text() : setting.defaultText();
     }
 
-    /// What was given instead, as far as it may be shown. The content of a file is not: it may be the wrong
-    /// file.
+    /// What was given instead, as far as it may be shown. The content of a file is not: it may be the wrong file.
     private String found(Setting setting) {
         if (setting.isSecret() || !(given.get(setting) instanceof Given.Value value)) {
             return "";

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 final class VariableNames {
     private static final String PREFIX = "FLAGSTAFF_";
 
-    /// Each by its stem, for it is the stem that people misspell, and `FLAGSTAFF_REDIS_URL` was meant to be
-    /// `REDIS_URL`.
+    /// Each by its stem, for it is the stem that people misspell, and `FLAGSTAFF_REDIS_URL` was meant
+    /// to be `REDIS_URL`.
     private static final Map<String, String> BY_STEM = new LinkedHashMap<>();
 
     static {

@@ -73,8 +73,8 @@ public abstract sealed class Exchange permits ServerExchange, PlainExchange {
     /// @throws HttpProblem 400, when it names none
     public abstract @Nullable EntityTags entityTags(HeaderName header);
 
-    /// Whether the client has what an entity tag names, as its `If-None-Match` says. What is no list of tags names
-    /// none.
+    /// Whether the client has what an entity tag names, as its `If-None-Match` says. What is no list of
+    /// tags names none.
     ///
     /// @param opaque the tag without its quotation marks
     public final boolean isKnown(String opaque) {

@@ -3,8 +3,8 @@ package dev.flagstaff.http;
 import dev.flagstaff.eval.CompiledFlag;
 import org.jspecify.annotations.Nullable;
 
-/// Where the reading routes get a flag from: Redis in the admin, memory in the sidecar. Called by many threads at
-/// once.
+/// Where the reading routes get a flag from: Redis in the admin, memory in the sidecar. Called by many
+/// threads at once.
 @FunctionalInterface
 public interface FlagSource {
     /// Looks a flag up.

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One listening address and what is served there. Thread-safe. Closing it lets requests in flight finish, for a
-/// while.
+/// One listening address and what is served there. Thread-safe. Closing it lets requests in flight finish,
+/// for a while.
 public final class Listener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
     /// The server's own words, to which it gives no status of their own.
@@ -56,8 +56,7 @@ public final class Listener implements AutoCloseable {
     /// @param name what is served there, for messages
     /// @param port 0 for any that is free
     /// @param door what every request passes before it comes to the router
-    /// @param failures turns what handlers throw, other than [HttpProblem], into a problem; empty for what is a
-    ///     bug
+    /// @param failures turns what handlers throw, other than [HttpProblem], into a problem; empty for what is a bug
     /// @throws ListenFailureException when the address cannot be listened on
     public static Listener start(
             String name,

@@ -3,8 +3,8 @@ package dev.flagstaff.http;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataWriter;
 
-/// Sends an answer in one piece, so that it is one packet. One instance writes the answers of a connection, on its
-/// thread.
+/// Sends an answer in one piece, so that it is one packet. One instance writes the answers of a connection,
+/// on its thread.
 final class PlainWriter {
     /// An answer without its body, and with most.
     private static final int USUAL_BYTES = 512;

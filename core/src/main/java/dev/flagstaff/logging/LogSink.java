@@ -4,9 +4,8 @@ package dev.flagstaff.logging;
 /// time, and it may take as long as it likes: entries that arrive meanwhile wait, and are dropped when there are
 /// too many.
 ///
-/// What a sink logs while it is offered an entry goes to stdout alone. What it logs on another thread, in a
-/// callback, say, is an entry like any other and would come back to it: a sink logs nothing there that an entry can
-/// cause.
+/// What a sink logs while it is offered an entry goes to stdout alone. What it logs on another thread, in a callback,
+/// say, is an entry like any other and would come back to it: a sink logs nothing there that an entry can cause.
 @FunctionalInterface
 public interface LogSink {
     /// Takes an entry.
@@ -16,8 +15,7 @@ public interface LogSink {
 
     /// A sink's place among the attached ones.
     interface Registration extends AutoCloseable {
-        /// Waits, for at most a second, until the sink was offered what is queued, and detaches it.
-        /// Idempotent.
+        /// Waits, for at most a second, until the sink was offered what is queued, and detaches it. Idempotent.
         @Override
         void close();
     }

@@ -104,8 +104,7 @@ final class SinkQueue implements AutoCloseable {
         }
     }
 
-    /// Waits until everything that is queued now was offered to the sinks or dropped, within limits. Needs the
-    /// lock.
+    /// Waits until everything that is queued now was offered to the sinks or dropped, within limits. Needs the lock.
     private void awaitSettled() {
         if (Thread.currentThread() == drain) {
             return; // It would wait for itself.

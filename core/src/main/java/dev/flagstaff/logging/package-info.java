@@ -1,5 +1,5 @@
-/// Logs: one line an event on stdout, and entries for whoever else wants them, never in the way of the thread that
-/// logs.
+/// Logs: one line an event on stdout, and entries for whoever else wants them, never in the way of the
+/// thread that logs.
 ///
 /// Enter at [dev.flagstaff.logging.Logs]; everything else logs through SLF4J and knows nothing of this package. A
 /// second destination is a [dev.flagstaff.logging.LogSink].

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Takes what a feed read. All methods are called on the feed's one applier thread, one after the other; none may
-/// block.
+/// Takes what a feed read. All methods are called on the feed's one applier thread, one after the other;
+/// none may block.
 public interface ChangeListener {
     /// The flags that the listener has from elsewhere before anything is told.
     default Set<String> held() {

@@ -15,8 +15,8 @@ import java.util.function.UnaryOperator;
 /// Reads flags whole, and many of them as they were at one revision. Thread-safe; the order of reads is the order
 /// in which a connection got them.
 final class FlagReader {
-    /// How often a store that becomes another one meanwhile, or does not tell what changed, is read from the
-    /// beginning.
+    /// How often a store that becomes another one meanwhile, or does not tell what changed, is read
+    /// from the beginning.
     private static final int ATTEMPTS = 10;
 
     private final Keys keys;

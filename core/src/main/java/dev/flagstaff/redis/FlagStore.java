@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The definitions in Redis, read and written. Thread-safe: reads share one connection, writes take turns on
-/// another.
+/// The definitions in Redis, read and written. Thread-safe: reads share one connection, writes take turns on another.
 ///
 /// Every method throws [RedisUnavailableException] when Redis has not done its part within the store's patience.
 public final class FlagStore implements AutoCloseable {
@@ -123,8 +122,7 @@ public final class FlagStore implements AutoCloseable {
         return outage().isEmpty();
     }
 
-    /// Why Redis is not connected for reads and for writes, as a sentence without its full stop; empty while it
-    /// is.
+    /// Why Redis is not connected for reads and for writes, as a sentence without its full stop; empty while it is.
     public String outage() {
         if (!reads.isConnected()) {
             return reads.lastFailure();

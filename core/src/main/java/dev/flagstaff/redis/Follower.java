@@ -87,8 +87,7 @@ final class Follower {
         listener.current(asOf);
     }
 
-    /// After a failure the connection may still owe answers; none of them may be taken for one to a later
-    /// question.
+    /// After a failure the connection may still owe answers; none of them may be taken for one to a later question.
     void giveUpConnection(RedisUnavailableException failure) {
         link.discard(String.valueOf(failure.getMessage()));
     }

@@ -31,8 +31,8 @@ public final class RedisAddress {
     /// the latter two speak TLS as `rediss-sentinel://` and `rediss-cluster://`. Certificates are checked as the
     /// JDK does.
     ///
-    /// @throws IllegalArgumentException when it is none; the message does not repeat it, because it may hold a
-    ///     password
+    /// @throws IllegalArgumentException when it is none; the message does not repeat it, because it may
+    ///     hold a password
     public static RedisAddress parse(String url) {
         return new RedisAddress(RedisUrl.parse(url), Optional::empty, Tls.JDK);
     }

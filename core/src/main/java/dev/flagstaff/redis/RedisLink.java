@@ -21,11 +21,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A connection that is renewed whenever it breaks, and known to be alive: it is pinged whenever it was silent, so that
-/// a frozen Redis or
-/// a half-open socket is noticed within 5 s, and asked whether it still leads to the right node. A new connection is a
-/// new object: nobody can mistake it
-/// for the old one and miss that something may have been lost in between. Thread-safe.
+/// A connection that is renewed whenever it breaks, and known to be alive: it is pinged whenever it was silent, so
+/// that a frozen Redis or a half-open socket is noticed within 5 s, and asked whether it still leads to the right
+/// node. A new connection is a new object: nobody can mistake it for the old one and miss that something may have
+/// been lost in between. Thread-safe.
 final class RedisLink<C extends StatefulRedisConnection<String, byte[]>> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
     /// With the silence that a [Line] may keep within 5 s.
@@ -60,8 +59,7 @@ final class RedisLink<C extends StatefulRedisConnection<String, byte[]>> impleme
 
     /// Told about every new connection and every loss of one, on the link's own thread.
     interface Listener<C> {
-        /// Prepares a new connection for use. Where this throws, the connection is given up and another one
-        /// tried.
+        /// Prepares a new connection for use. Where this throws, the connection is given up and another one tried.
         default void prepare(C connection) {}
 
         /// The connection that was prepared last is now what [RedisLink#connection] gives.
@@ -144,8 +142,7 @@ final class RedisLink<C extends StatefulRedisConnection<String, byte[]>> impleme
         return String.valueOf(lastFailure.getMessage());
     }
 
-    /// The lock to hold by whoever needs the connection for itself, as a transaction does; no ping comes in
-    /// between.
+    /// The lock to hold by whoever needs the connection for itself, as a transaction does; no ping comes in between.
     ReentrantLock exclusive() {
         return exclusive;
     }

@@ -32,8 +32,8 @@ record RedisUrl(Kind kind, RedisURI base, List<RedisURI> seeds) {
         CLUSTER
     }
 
-    /// @throws IllegalArgumentException when it is none; the message does not repeat it, because it may hold a
-    ///     password
+    /// @throws IllegalArgumentException when it is none; the message does not repeat it, because it may
+    ///     hold a password
     static RedisUrl parse(String url) {
         requireEscapedCredentials(url);
         try {
@@ -79,8 +79,8 @@ record RedisUrl(Kind kind, RedisURI base, List<RedisURI> seeds) {
         return new RedisUrl(Kind.SINGLE, uri, List.of(uri));
     }
 
-    /// What Lettuce reads, and two parameters of ours: it can log in at a sentinel, but has no place in the URL for
-    /// that.
+    /// What Lettuce reads, and two parameters of ours: it can log in at a sentinel, but has no place in the
+    /// URL for that.
     private static RedisUrl sentinel(String url) {
         String user = parameter(url, "sentinelUsername");
         String password = parameter(url, "sentinelPassword");

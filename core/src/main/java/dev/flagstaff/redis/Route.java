@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
 /// every dial where to go; when one link arrives elsewhere than the others are, they leave and follow. Thread-safe.
 ///
 /// **Why together.** A keyspace notification carries no revision. One that came from the master, about a flag that
-/// is then read from a replica which has not got the edit yet, would be answered with the old definition, and nothing
-/// would tell. From one and the same node, the edit is there before the notification. So a feed subscribes where it
-/// reads.
+/// is then read from a replica which has not got the edit yet, would be answered with the old definition, and
+/// nothing would tell. From one and the same node, the edit is there before the notification. So a feed subscribes
+/// where it reads.
 final class Route {
     private static final Logger LOG = LoggerFactory.getLogger(Route.class);
     /// How long a replica that was unfit is not tried again, and the master used where there is no other.

@@ -13,8 +13,7 @@ import java.time.Instant;
 import java.util.List;
 
 /// A file of `cases/`: a definition as the body of a `PUT`, and what evaluations of it must answer. An answer is
-/// compared byte for byte, so it stands in its file as it must be answered: compact, members in the contract's
-/// order.
+/// compared byte for byte, so it stands in its file as it must be answered: compact, members in the contract's order.
 record GoldenFile(String name, FlagDefinition definition, List<Case> cases) {
     record Case(String name, EvaluationContext context, String answer, Expected expected) {
         private static Case of(RawJson json) {

@@ -107,6 +107,11 @@ class PlainAnswersTest {
                 "POST /how HTTP/1.1_Host: localhost_Content-Type: application/json_Content-Length: 0__",
                 "POST /how HTTP/1.1_Host: localhost_Content-Type: application/json_Content-Length:"
                         + " 2_Transfer-Encoding: chunked__{}",
+                "POST /how HTTP/1.1_Host: localhost_Content-Type: application/json_Content-Length: 2_Content-Length: 2__{}",
+                "POST /how HTTP/1.1_Host: localhost_Content-Type: application/json_Content-Length: +2__{}",
+                "POST /how HTTP/1.1_Host: localhost_Content-Type: application/json_Content-Length: 2:__{}",
+                "POST /how HTTP/1.1_Host: localhost_Content-Type: application/json_Content-Length:__{}",
+                "POST /how HTTP/1.1_Host: localhost_Content-Type: application/json_Content-Length: 000002__{}",
                 "GET /how HTTP/1.1_Host: localhost_Transfer-Encoding: chunked__0__",
                 "POST /how HTTP/1.1_Host: localhost_Content-Type: application/json_Transfer-Encoding:"
                         + " chunked__2_{}_0__",

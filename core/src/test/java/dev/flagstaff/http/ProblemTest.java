@@ -39,6 +39,16 @@ class ProblemTest {
         assertThat(Problem.of(Status.CONFLICT_409, "Lost.").headers()).isEmpty();
     }
 
+    @Test
+    void whoAskedForAnotherRevisionIsToldTheCurrentOne() {
+        assertThat(json(Problem.preconditionFailed(42)))
+                .contains("\"status\":412,")
+                .endsWith("\"revision\":42}");
+        assertThat(json(Problem.tooOld(41, 42)))
+                .contains("\"status\":503,", "Revision 42 is not here yet; this is revision 41.");
+        assertThat(Problem.tooOld(41, 42).headers()).containsKey(HeaderNames.RETRY_AFTER);
+    }
+
     private static Fault documentFault(String document) {
         var outcome = DefinitionReader.read("f", document.getBytes(StandardCharsets.UTF_8), Instant.EPOCH);
         return ((DefinitionReader.Outcome.Refused) outcome).faults().getFirst();

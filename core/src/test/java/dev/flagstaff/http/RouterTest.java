@@ -2,6 +2,7 @@ package dev.flagstaff.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.helidon.http.HeaderNames;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -94,6 +95,43 @@ class RouterTest {
             })
     void anotherMethodIsToldWhichOnesThereAre(String method, String path, String allowed) {
         assertThat(answerTo(method, path)).startsWith("HTTP/1.1 405 ").contains("\r\nAllow: " + allowed + "\r\n");
+    }
+
+    /// Found or not, by the server or plain: whoever speaks a protocol gets its words for every path of it, and for
+    /// no other.
+    @Test
+    void belowAPrefixADialectIsSpoken() {
+        var router = new Router()
+                .speaking("/foreign/", new Dialect() {
+                    @Override
+                    public void prepare(Exchange exchange) {
+                        exchange.answerHeader(HeaderNames.ETAG, "\"foreign\"");
+                    }
+
+                    @Override
+                    public byte[] tell(Problem problem, String flagKey) {
+                        return text(problem.status().code() + " of " + hex(flagKey));
+                    }
+                })
+                .get("/foreign/{flagKey}", exchange -> exchange.send(text(exchange.existingFlagKey())))
+                .options("/foreign/{flagKey}", exchange -> exchange.send(text("options")))
+                .get("/foreign/plain/{flagKey}", exchange -> exchange.send(text(exchange.existingFlagKey())))
+                .plain("/foreign/plain/{flagKey}");
+        try (var served = Served.of(Door.within(Served.LIMITS), router)) {
+            for (String method : new String[] {"GET /foreign/%20", "GET /foreign/plain/%20"}) {
+                assertThat(served.answerTo(method + " HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                        .contains("ETag: \"foreign\"", "Content-Type: application/json\r\n")
+                        .endsWith("404 of 20");
+            }
+            assertThat(served.answerTo("GET /foreign/a/b/c HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                    .contains("ETag: \"foreign\"")
+                    .endsWith("404 of ");
+            assertThat(served.answerTo("OPTIONS /foreign/f HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                    .endsWith("options");
+            assertThat(served.answerTo("GET /elsewhere HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                    .doesNotContain("ETag")
+                    .contains("application/problem+json");
+        }
     }
 
     @Test

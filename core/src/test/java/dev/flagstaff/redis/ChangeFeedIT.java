@@ -3,9 +3,11 @@ package dev.flagstaff.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /// What reaches a feed by messages alone, on a good day.
@@ -29,8 +31,7 @@ class ChangeFeedIT extends FeedFixture {
     @Test
     void anEmptyStoreIsToldAsEmpty() {
         try (var feed = feed(OpenFeed.MESSAGES_ALONE)) {
-            assertThat(feed.told().views())
-                    .containsExactly(new Recorder.View(new java.util.TreeMap<>(), StoreMark.NONE));
+            assertThat(feed.told().views()).containsExactly(new Recorder.View(new TreeMap<>(), StoreMark.NONE));
         }
     }
 
@@ -226,7 +227,7 @@ class ChangeFeedIT extends FeedFixture {
             for (int i = 1; i <= writes; i++) {
                 var stored = open.put(Definitions.numbered("banner", i));
                 await().atMost(Recorder.LONG)
-                        .pollInterval(java.time.Duration.ofMillis(2))
+                        .pollInterval(Duration.ofMillis(2))
                         .until(() -> Objects.equals(
                                 stored.revision(), feed.told().mark().revision()));
             }

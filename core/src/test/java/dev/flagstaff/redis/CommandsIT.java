@@ -18,10 +18,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/// The list of commands that Redis must allow is all there is to allow, and shipped users may do nothing else.
+/// The list of commands that Redis must allow is all there is to allow.
 @Timeout(120)
 class CommandsIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -29,18 +27,6 @@ class CommandsIT {
     /// What this test sends itself.
     private static final Set<String> OURS =
             Set.of("info", "hello", "config|resetstat", "config", "client|setinfo", "client", "hset", "ping");
-
-    @ParameterizedTest
-    @ValueSource(strings = {"admin", "sidecar"})
-    void theShippedUsersMaySendWhatIsDocumentedAndNothingElse(String user) {
-        var documented = DocumentedCommands.of(user);
-
-        assertThat(documented).hasSizeGreaterThan(10);
-        assertThat(DocumentedCommands.granted("users.acl", user)).isEqualTo(documented);
-        // It has no such command, and refuses a file that names one.
-        documented.remove("evalsha_ro");
-        assertThat(DocumentedCommands.granted("users-6.2.acl", user)).isEqualTo(documented);
-    }
 
     @Test
     void nothingIsSentThatIsNotDocumented() {

@@ -71,8 +71,7 @@ class ConcurrencyIT {
         }
     }
 
-    /// The store's revision says what a list shows: `a` is written at every odd revision and `b` at every even
-    /// one.
+    /// The store's revision says what a list shows: `a` is written at every odd revision and `b` at every even one.
     @Test
     void aListHasEveryChangeUpToItsRevisionAndNoneBeyondWhileAWriterWrites() {
         try (var open = OpenStore.at(redis.url());

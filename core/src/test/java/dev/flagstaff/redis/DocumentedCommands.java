@@ -52,12 +52,18 @@ final class DocumentedCommands {
 
     /// What a user in a file of users may send.
     static Set<String> granted(String file, String user) {
-        return lines(ROOT.resolve("k8s/redis").resolve(file)).stream()
-                .filter(line -> line.startsWith("user " + user + " "))
-                .flatMap(line -> Arrays.stream(line.split(" ")))
+        return rules(file, user).stream()
                 .filter(rule -> rule.startsWith("+"))
                 .map(rule -> rule.substring(1))
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// All that a file of users says of one.
+    static List<String> rules(String file, String user) {
+        return lines(ROOT.resolve("k8s/redis").resolve(file)).stream()
+                .filter(line -> line.startsWith("user " + user + " "))
+                .flatMap(line -> Arrays.stream(line.split(" ")))
+                .toList();
     }
 
     private static List<String> lines(Path file) {

@@ -27,8 +27,8 @@ class FiftyFeedsIT {
         redis.close();
     }
 
-    /// What one change costs Redis for one sidecar is one reading at the most, and what changes together is read
-    /// together.
+    /// What one change costs Redis for one sidecar is one reading at the most, and what changes together
+    /// is read together.
     @Test
     void aChangeCostsRedisOneReadingASidecarAtTheMost() {
         try (var open = OpenStore.at(redis.url());

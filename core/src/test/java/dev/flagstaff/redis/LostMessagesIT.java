@@ -9,8 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Invariant 5, bounded staleness: what no message told, a comparison of revisions finds, or else a reading of
-/// everything.
+/// Invariant 5, bounded staleness: what no message told, a comparison of revisions finds, or else a
+/// reading of everything.
 class LostMessagesIT extends FeedFixture {
     private static final FeedSettings POLLING = OpenFeed.polling(Duration.ofMillis(200));
 

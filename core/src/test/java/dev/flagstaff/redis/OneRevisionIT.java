@@ -24,8 +24,7 @@ class OneRevisionIT extends FeedFixture {
     /// How many writes a writer sends before it looks for the first one's answer.
     private static final int AHEAD = 20;
 
-    /// The next step of the counter: it says which flag is written or deleted, and that is what the flag then
-    /// says.
+    /// The next step of the counter: it says which flag is written or deleted, and that is what the flag then says.
     private static final String STEP = """
             local revision = redis.call('INCR', KEYS[1])
             local flag = 'flag-' .. revision % %d
@@ -98,8 +97,8 @@ class OneRevisionIT extends FeedFixture {
         assertThat(actual).as("at revision %d", mark.revision()).isEqualTo(expected);
     }
 
-    /// While its flags are being read, a store is written to and then set back to where it stood, each in between two
-    /// calls.
+    /// While its flags are being read, a store is written to and then set back to where it stood, each in
+    /// between two calls.
     @Test
     void aBackupThatIsRestoredInTheMiddleOfAListIsListedAndNothingElse() {
         putNumbered(FLAGS);

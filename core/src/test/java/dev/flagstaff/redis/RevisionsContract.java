@@ -2,6 +2,7 @@ package dev.flagstaff.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lettuce.core.ScriptOutputType;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -122,7 +123,7 @@ interface RevisionsContract extends StoreFixture {
     private void addChanges(int from, int to) {
         String script = "for id = " + from + ", " + (to - 1)
                 + " do redis.call('XADD', KEYS[1], id .. '-0', 'flagKey', 'a') end return 1";
-        cli().eval(script, io.lettuce.core.ScriptOutputType.INTEGER, CHANGES);
+        cli().eval(script, ScriptOutputType.INTEGER, CHANGES);
     }
 
     private void putThree() {

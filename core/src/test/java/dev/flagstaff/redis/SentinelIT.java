@@ -93,15 +93,19 @@ class SentinelIT {
         var frozen = fleet.master();
         frozen.freeze();
         try {
-            await().atMost(Duration.ofSeconds(45))
-                    .ignoreExceptionsInstanceOf(RedisUnavailableException.class)
-                    .until(() -> open.put(Definitions.numbered("banner", 2)) != null);
+            awaitPut(2);
         } finally {
             frozen.thaw();
         }
         feed.told().awaitAll(open.store());
-        open.put(Definitions.numbered("banner", 3));
+        awaitPut(3);
         feed.told().awaitAll(open.store());
         assertThat(Definitions.number(open.store().find("banner").flag())).isEqualTo(3);
+    }
+
+    private void awaitPut(int number) {
+        await().atMost(Duration.ofSeconds(45))
+                .ignoreExceptionsInstanceOf(RedisUnavailableException.class)
+                .until(() -> open.put(Definitions.numbered("banner", number)) != null);
     }
 }

@@ -63,8 +63,8 @@ class ThriftIT {
             double seconds = (System.nanoTime() - started) / 1e9;
             long commands = commands();
             System.out.printf("an idle feed: %d commands in %.1f s%n", commands, seconds);
-            // Of each kind (comparisons, pings of two connections) one more may fall into the window than its rate
-            // says.
+            // Of each kind (comparisons, pings of two connections) one more may fall into the window than
+            // its rate says.
             assertThat((commands - 3) / seconds).isLessThanOrEqualTo(1);
         }
     }

@@ -14,8 +14,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,18 +25,23 @@ import org.junit.jupiter.api.Timeout;
 class TlsTopologiesIT {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final Map<TestRedis, TwoTongues> proxies = new ConcurrentHashMap<>();
-    private Certificates certificates;
+    private static Certificates certificates;
 
-    @BeforeEach
-    void start() {
+    private final Map<TestRedis, TwoTongues> proxies = new ConcurrentHashMap<>();
+
+    @BeforeAll
+    static void makeCertificates() {
         certificates = Certificates.make();
+    }
+
+    @AfterAll
+    static void deleteCertificates() {
+        certificates.close();
     }
 
     @AfterEach
     void end() {
         proxies.values().forEach(TwoTongues::close);
-        certificates.close();
     }
 
     private int door(TestRedis redis) {

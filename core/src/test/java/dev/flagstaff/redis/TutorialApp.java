@@ -3,8 +3,8 @@ package dev.flagstaff.redis;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.util.Map;
 
-/// Writes as the tutorial's own app does: the same keys, command by command, and no counter, stream, channel or
-/// lineage.
+/// Writes as the tutorial's own app does: the same keys, command by command, and no counter, stream,
+/// channel or lineage.
 final class TutorialApp {
     private static final String FLAG = OpenStore.PREFIX + ":flag:";
     static final String UPDATED_AT = "2026-03-01T08:30:00.000Z";

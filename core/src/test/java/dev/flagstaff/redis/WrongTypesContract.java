@@ -2,6 +2,7 @@ package dev.flagstaff.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.lettuce.core.XAddArgs;
@@ -14,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// A transaction of Redis does not roll back a command that fails. So whatever could make one fail must be seen
-/// before.
+/// A transaction of Redis does not roll back a command that fails. So whatever could make one fail must
+/// be seen before.
 interface WrongTypesContract extends StoreFixture {
     /// What makes the store unusable for writes, and what the message must say.
     static Stream<Arguments> obstacles() {
@@ -81,8 +82,7 @@ interface WrongTypesContract extends StoreFixture {
 
         cli().del("feature-flags:index");
 
-        org.awaitility.Awaitility.await()
-                .ignoreExceptionsInstanceOf(RedisUnavailableException.class)
+        await().ignoreExceptionsInstanceOf(RedisUnavailableException.class)
                 .untilAsserted(() ->
                         assertThat(put(Definitions.full("banner")).revision()).isPositive());
     }

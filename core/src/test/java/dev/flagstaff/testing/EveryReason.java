@@ -2,6 +2,8 @@ package dev.flagstaff.testing;
 
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.flagstaff.eval.Reason;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
@@ -25,14 +27,21 @@ public final class EveryReason {
 
     /// Targets of a `GET`, and the bodies that answer them.
     public static Stream<Arguments> evaluations() {
-        return Stream.of(
-                evaluation("off", "production", "user-123", "", "flag-disabled", 83, "null"),
-                evaluation("checkout-banner", "nowhere", "user-123", "", "environment-missing", 18, "null"),
-                evaluation("checkout-banner", "staging", "user-123", "", "environment-disabled", 28, "null"),
-                evaluation("checkout-banner", "production", "user-123", "us-west", "allowlist-user", 58, CONFIG),
-                evaluation("checkout-banner", "production", "user-777", "us-west", "allowlist-region", 38, CONFIG),
-                evaluation("checkout-banner", "production", "user-456", "us-east", "rollout-hit", 29, CONFIG),
-                evaluation("checkout-banner", "production", "user-778", "", "rollout-miss", 56, "null"));
+        return Arrays.stream(Reason.values()).map(EveryReason::evaluation);
+    }
+
+    /// No reason is left out, or this does not compile.
+    private static Arguments evaluation(Reason reason) {
+        String banner = "checkout-banner";
+        return switch (reason) {
+            case FLAG_DISABLED -> evaluation("off", "production", "user-123", "", reason, 83, "null");
+            case ENVIRONMENT_MISSING -> evaluation(banner, "nowhere", "user-123", "", reason, 18, "null");
+            case ENVIRONMENT_DISABLED -> evaluation(banner, "staging", "user-123", "", reason, 28, "null");
+            case ALLOWLIST_USER -> evaluation(banner, "production", "user-123", "us-west", reason, 58, CONFIG);
+            case ALLOWLIST_REGION -> evaluation(banner, "production", "user-777", "us-west", reason, 38, CONFIG);
+            case ROLLOUT_HIT -> evaluation(banner, "production", "user-456", "us-east", reason, 29, CONFIG);
+            case ROLLOUT_MISS -> evaluation(banner, "production", "user-778", "", reason, 56, "null");
+        };
     }
 
     private static Arguments evaluation(
@@ -40,14 +49,15 @@ public final class EveryReason {
             String environment,
             String subject,
             String region,
-            String reason,
+            Reason reason,
             int bucket,
             String value) {
         String target = "/api/flags/" + flagKey + "/evaluate?environment=" + environment + "&subject=" + subject
                 + (region.isEmpty() ? "" : "&region=" + region);
         String answer =
                 "{\"flagKey\":\"%s\",\"environment\":\"%s\",\"subject\":\"%s\",\"enabled\":%s,\"reason\":\"%s\",\"bucket\":%d,\"value\":%s}"
-                        .formatted(flagKey, environment, subject, value.equals(CONFIG), reason, bucket, value);
+                        .formatted(
+                                flagKey, environment, subject, value.equals(CONFIG), reason.wireName(), bucket, value);
         return arguments(target, answer);
     }
 }

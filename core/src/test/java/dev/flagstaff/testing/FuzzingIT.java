@@ -3,12 +3,15 @@ package dev.flagstaff.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +22,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// ever after.
 class FuzzingIT {
     private static final int SECONDS = Integer.getInteger("fuzz.seconds", 3);
+    /// In a short run the optimizing compiler takes longer than it gives back: less is tried, and a busy
+    /// machine is busier.
+    private static final String COMPILER = SECONDS < 60 ? "-XX:TieredStopAtLevel=1" : "-XX:+TieredCompilation";
+
+    private static final Pattern NEEDED =
+            Pattern.compile("(test-)?classes|(flagstaff|helidon|jackson|jazzer|lettuce|slf4j-api)-?.*\\.jar");
+
     private static final Pattern DONE = Pattern.compile("(?m)^Done (\\d+) runs");
 
     @TempDir
@@ -56,11 +66,13 @@ class FuzzingIT {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "-XX:+UseSerialGC",
+                COMPILER,
                 "-XX:+EnableDynamicAgentLoading",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 "com.code_intelligence.jazzer.Jazzer",
                 "--target_class=" + target,
                 "--instrumentation_includes=dev.flagstaff.**:tools.jackson.**",
@@ -70,6 +82,14 @@ class FuzzingIT {
                 "-max_total_time=" + SECONDS,
                 Files.createDirectory(directory.resolve("found")).toString(),
                 Path.of("src", "test", "fuzz", corpus).toAbsolutePath().toString());
+    }
+
+    /// Our classes and what they need. Jazzer reads every class that it is given, and again, before it begins.
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry ->
+                        NEEDED.matcher(Path.of(entry).getFileName().toString()).matches())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /// Jazzer brings native code for these.

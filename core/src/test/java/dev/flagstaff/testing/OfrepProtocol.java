@@ -6,8 +6,8 @@ import java.net.http.HttpResponse;
 
 /// The OpenFeature Remote Evaluation Protocol as its authors describe it. Thread-safe.
 ///
-/// Of the evaluation that succeeds they say `oneOf`, which no integer can be, for it is a number as well; it is read as
-/// `anyOf`.
+/// Of the evaluation that succeeds they say `oneOf`, which no integer can be, for it is a number as well; it is
+/// read as `anyOf`.
 public final class OfrepProtocol {
     private static final ApiDocument DOCUMENT = read();
     private static final Schema FAILURE = DOCUMENT.schema(DOCUMENT.at("/components/schemas/evaluationFailure"));

@@ -143,8 +143,8 @@ public final class TestRedis implements AutoCloseable {
         return current.sync();
     }
 
-    /// SIGKILL: it loses what it has not written, and says goodbye to nobody. So do those that it forked to write
-    /// files.
+    /// SIGKILL: it loses what it has not written, and says goodbye to nobody. So do those that it forked
+    /// to write files.
     public void kill() {
         var doomed = running();
         var children = doomed.descendants().toList();

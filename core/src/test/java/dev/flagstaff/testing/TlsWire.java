@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLServerSocket;
@@ -72,7 +73,7 @@ public final class TlsWire implements AutoCloseable {
 
     @Override
     public void close() {
-        Closing.all(java.util.List.of(server));
-        Closing.all(java.util.List.copyOf(sockets));
+        Closing.all(List.of(server));
+        Closing.all(List.copyOf(sockets));
     }
 }

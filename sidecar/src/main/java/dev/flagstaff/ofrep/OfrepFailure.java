@@ -10,8 +10,8 @@ final class OfrepFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final JsonFactory JSON = new JsonFactory();
 
-    /// The error codes of [OpenFeature](https://openfeature.dev/specification/types#error-code) that there is a use
-    /// for.
+    /// The error codes of [OpenFeature](https://openfeature.dev/specification/types#error-code) that there is
+    /// a use for.
     enum Code {
         PARSE_ERROR,
         TARGETING_KEY_MISSING,

@@ -36,8 +36,7 @@ public final class Sidecar implements AutoCloseable {
         this.management = management;
     }
 
-    /// Starts to serve. Redis need not be there: until definitions are loaded, evaluations are answered with
-    /// 503.
+    /// Starts to serve. Redis need not be there: until definitions are loaded, evaluations are answered with 503.
     ///
     /// @throws dev.flagstaff.http.ListenFailureException when an address cannot be listened on
     public static Sidecar start(SidecarConfig config) {

@@ -35,8 +35,8 @@ final class SnapshotSaver implements AutoCloseable {
         thread = Thread.ofVirtual().name("flagstaff-snapshot").start(this::save);
     }
 
-    /// Why the latest view is not remembered, as a sentence without its full stop; empty where it is or is about to
-    /// be.
+    /// Why the latest view is not remembered, as a sentence without its full stop; empty where it is or is
+    /// about to be.
     String trouble() {
         return trouble;
     }

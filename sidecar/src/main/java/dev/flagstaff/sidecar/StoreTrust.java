@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// flags that are served come from, or from one without lineage that is suddenly empty, is an orphan: it stays,
 /// until a person adopts the store or the lineage is back. Used by the applier, or under its lock.
 ///
-/// Of the other store itself absence means what it says: a flag that was seen there and is there no more was
-/// deleted.
+/// Of the other store itself absence means what it says: a flag that was seen there and is there no more was deleted.
 ///
 /// The trusted store may lose its index alone, as Redis may evict any key. A deletion leaves no keys of a flag, so one
 /// whose keys are there while there is no index was not deleted: it stays as well, until the index names it again, its

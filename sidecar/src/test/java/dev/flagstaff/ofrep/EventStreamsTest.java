@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -117,7 +118,7 @@ class EventStreamsTest {
     @Test
     void whileNothingIsServedAClientWaitsAndIsToldThen() {
         try (var client = EventClient.reading(listener.port(), "l:1:0")) {
-            await().atMost(LIMIT).until(() -> client.lines().stream().anyMatch(line -> line.startsWith("retry:")));
+            eventually().until(() -> client.lines().stream().anyMatch(line -> line.startsWith("retry:")));
             assertThat(client.lines().getFirst()).isEqualTo("HTTP/1.1 200 OK");
             assertThat(client.refetches()).isZero();
             serve(3);
@@ -141,18 +142,18 @@ class EventStreamsTest {
                 }
             });
             try {
-                await().atMost(LIMIT)
+                eventually()
                         .until(() -> metrics.get("flagstaff.event.streams.dropped")
                                         .counter()
                                         .count()
                                 == 1);
             } finally {
                 goesOn.set(false);
-                await().atMost(LIMIT).until(() -> !changes.isAlive());
+                eventually().until(() -> !changes.isAlive());
             }
             awaitOpen(1);
             streams.serving(new Served(1, "last", Digest.NONE));
-            await().atMost(LIMIT).until(() -> reading.ids().getLast().equals("last:1:0000000000000000"));
+            eventually().until(() -> reading.ids().getLast().equals("last:1:0000000000000000"));
             assertThat(stuck.ended()).isFalse();
         }
     }
@@ -164,10 +165,9 @@ class EventStreamsTest {
         try (var alone = listener(talkative)) {
             var gauge = registry.get("flagstaff.event.streams").gauge();
             try (var client = EventClient.reading(alone.port(), "")) {
-                await().atMost(LIMIT)
-                        .until(() -> gauge.value() == 1 && client.lines().contains(":"));
+                eventually().until(() -> gauge.value() == 1 && client.lines().contains(":"));
             }
-            await().atMost(LIMIT).until(() -> gauge.value() == 0);
+            eventually().until(() -> gauge.value() == 0);
         } finally {
             talkative.close();
         }
@@ -180,7 +180,7 @@ class EventStreamsTest {
             for (long revision = 1; revision <= 100_000; revision++) {
                 serve(revision);
             }
-            await().atMost(LIMIT)
+            eventually()
                     .until(() ->
                             !client.ids().isEmpty() && client.ids().getLast().equals("l:100000:0000000000000000"));
             assertThat(client.ids()).doesNotHaveDuplicates().hasSizeLessThan(100_000);
@@ -192,8 +192,7 @@ class EventStreamsTest {
         var talkative = streams(new SimpleMeterRegistry(), Duration.ofMillis(20), 10);
         try (var alone = listener(talkative);
                 var client = EventClient.reading(alone.port(), "")) {
-            await().atMost(LIMIT)
-                    .until(() -> client.lines().stream().filter(":"::equals).count() >= 3);
+            eventually().until(() -> client.lines().stream().filter(":"::equals).count() >= 3);
             assertThat(client.refetches()).isZero();
         } finally {
             talkative.close();
@@ -207,7 +206,7 @@ class EventStreamsTest {
                 var first = awaitHead(EventClient.reading(alone.port(), ""));
                 var second = awaitHead(EventClient.reading(alone.port(), ""));
                 var third = awaitHead(EventClient.reading(alone.port(), ""))) {
-            await().atMost(LIMIT).until(first::ended);
+            eventually().until(first::ended);
 
             few.serving(new Served(1, "l", Digest.NONE));
 
@@ -219,8 +218,12 @@ class EventStreamsTest {
         }
     }
 
+    private static ConditionFactory eventually() {
+        return await().atMost(LIMIT).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
+    }
+
     private static EventClient awaitHead(EventClient client) {
-        await().atMost(LIMIT).until(() -> client.lines().stream().anyMatch(line -> line.startsWith("retry:")));
+        eventually().until(() -> client.lines().stream().anyMatch(line -> line.startsWith("retry:")));
         return client;
     }
 
@@ -233,8 +236,8 @@ class EventStreamsTest {
 
         streams.close();
 
-        await().atMost(LIMIT).until(() -> openStreams() == 0);
-        await().atMost(LIMIT)
+        eventually().until(() -> openStreams() == 0);
+        eventually()
                 .until(() -> clients.stream().allMatch(client -> client.lines().contains("0")));
         clients.forEach(EventClient::close);
     }
@@ -244,11 +247,11 @@ class EventStreamsTest {
     }
 
     private void awaitIds(EventClient client, String... ids) {
-        await().atMost(LIMIT).untilAsserted(() -> assertThat(client.ids()).containsExactly(ids));
+        eventually().untilAsserted(() -> assertThat(client.ids()).containsExactly(ids));
     }
 
     private void awaitOpen(int count) {
-        await().atMost(LIMIT).until(() -> openStreams() == count);
+        eventually().until(() -> openStreams() == count);
     }
 
     private int openStreams() {

@@ -8,12 +8,14 @@ import dev.flagstaff.testing.TestRedis;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.RestoreArgs;
 import io.lettuce.core.ScriptOutputType;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The rows of the fault table with three sidecars that are set as sidecars are, under evaluations all the time: each
 /// says how long it took to notice and to recover, and none lets a wrong answer through.
@@ -275,7 +277,7 @@ class FaultTimesIT {
     }
 
     @Test
-    void aStartWithoutRedisFromASnapshot(@org.junit.jupiter.api.io.TempDir java.nio.file.Path directory) {
+    void aStartWithoutRedisFromASnapshot(@TempDir Path directory) {
         var remembering = Map.of("FLAGSTAFF_SNAPSHOT_DIR", directory.toString());
         String truth = writer.definitions();
         try (var sidecar = RunningSidecar.at(redis.url(), remembering).awaitLoaded()) {

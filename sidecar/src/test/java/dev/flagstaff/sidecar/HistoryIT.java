@@ -126,8 +126,8 @@ class HistoryIT {
         return rounds;
     }
 
-    /// Returns whether writers are to pause before the wires are well again: what is missed then, nobody tells of
-    /// again.
+    /// Returns whether writers are to pause before the wires are well again: what is missed then, nobody
+    /// tells of again.
     private boolean strike(Faults faults) {
         switch (random.nextInt(4)) {
             case 0 -> faults.breakConnections();

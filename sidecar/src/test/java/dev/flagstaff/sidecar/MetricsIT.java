@@ -91,6 +91,29 @@ class MetricsIT {
         }
     }
 
+    /// Whatever an evaluation counts is there from the start, also where a subject or a region is in an allowlist.
+    @Test
+    void noEvaluationAddsASeries() {
+        WRITER.put("known", """
+                { "defaultEnabled": true, "environments": { "production": {
+                    "enabled": true, "rolloutPercent": 0, "allowlistUsers": ["anna"], "allowlistRegions": ["eu"] } } }
+                """);
+        try (var sidecar = RunningSidecar.at(REDIS.url())) {
+            Set<String> before = samples(sidecar);
+            String evaluate = "/api/flags/known/evaluate?environment=production&subject=";
+
+            sidecar.api().get(evaluate + "anna");
+            sidecar.api().get(evaluate + "bert&region=eu");
+            sidecar.api().get(evaluate + "bert&region=us");
+
+            assertThat(samples(sidecar)).isEqualTo(before);
+            for (String reason : new String[] {"allowlist-user", "allowlist-region", "rollout-miss"}) {
+                assertThat(sidecar.scrape().value("flagstaff_evaluations_total{reason=\"" + reason + "\"}"))
+                        .isEqualTo(1);
+            }
+        }
+    }
+
     @Test
     void aDeletedFlagHasNoSeriesAnyMore() {
         WRITER.put("doomed", "", 100);

@@ -1,7 +1,9 @@
 package dev.flagstaff.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.flagstaff.eval.Reason;
 import dev.flagstaff.testing.HttpConversation;
 import dev.flagstaff.testing.TestRedis;
 import java.io.IOException;
@@ -12,18 +14,24 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// One flag over OFREP, byte for byte.
 @Timeout(120)
 class OfrepSingleIT {
     private static final String EVALUATE = "/ofrep/v1/evaluate/flags/";
+    private static final String CONFIG = "{\"a\":[1.0,1,12345678901234567890]}";
     private static final String USER = "{\"context\":{\"targetingKey\":\"user-123\"}}";
 
     private static final TestRedis REDIS = TestRedis.start(new String[0]);
@@ -65,42 +73,64 @@ class OfrepSingleIT {
         REDIS.close();
     }
 
+    /// Of every reason, so that a new one is missed by the compiler.
+    private static Stream<Arguments> answers() {
+        return Arrays.stream(Reason.values()).flatMap(OfrepSingleIT::answers);
+    }
+
+    private static Stream<Arguments> answers(Reason reason) {
+        return switch (reason) {
+            case FLAG_DISABLED ->
+                Stream.of(
+                        arguments("plain-off", "production", "bert", null, false, "STATIC", reason, 33, 2, "false"),
+                        arguments("config-off", "production", "bert", null, false, "DISABLED", reason, 31, 4, null));
+            case ENVIRONMENT_MISSING ->
+                Stream.of(
+                        arguments("plain", "nowhere", "bert", null, false, "STATIC", reason, 45, 1, "false"),
+                        arguments("config", "nowhere", "bert", null, false, "DISABLED", reason, 26, 3, null));
+            case ENVIRONMENT_DISABLED ->
+                Stream.of(
+                        arguments("plain", "off", "bert", null, false, "STATIC", reason, 76, 1, "false"),
+                        arguments("config", "off", "bert", null, false, "DISABLED", reason, 71, 3, null));
+            case ALLOWLIST_USER ->
+                Stream.of(
+                        arguments("plain", "production", "anna", null, true, "TARGETING_MATCH", reason, 83, 1, "true"),
+                        arguments(
+                                "config", "production", "anna", null, true, "TARGETING_MATCH", reason, 57, 3, CONFIG));
+            case ALLOWLIST_REGION ->
+                Stream.of(
+                        arguments("plain", "production", "bert", "eu", true, "TARGETING_MATCH", reason, 71, 1, "true"),
+                        arguments(
+                                "config", "production", "bert", "eu", true, "TARGETING_MATCH", reason, 77, 3, CONFIG));
+            case ROLLOUT_HIT ->
+                Stream.of(
+                        arguments("plain", "production", "cleo", null, true, "SPLIT", reason, 21, 1, "true"),
+                        arguments("plain", "all", "bert", null, true, "STATIC", reason, 12, 1, "true"),
+                        arguments("config", "production", "dora", null, true, "SPLIT", reason, 10, 3, CONFIG),
+                        arguments("config", "all", "bert", null, true, "STATIC", reason, 84, 3, "\"h\u00ed\\\"\""),
+                        arguments("config", "valueless", "bert", null, true, "STATIC", reason, 43, 3, "true"));
+            case ROLLOUT_MISS ->
+                Stream.of(
+                        arguments("plain", "production", "bert", null, false, "SPLIT", reason, 71, 1, "false"),
+                        arguments("plain", "none", "bert", null, false, "STATIC", reason, 16, 1, "false"),
+                        arguments("config", "production", "bert", null, false, "DISABLED", reason, 77, 3, null),
+                        arguments("config", "none", "bert", null, false, "DISABLED", reason, 5, 3, null));
+        };
+    }
+
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\0',
-            value = {
-                "plain      | production | anna  |    | true  | TARGETING_MATCH | allowlist-user       | 83 | 1 | true",
-                "plain      | production | bert  | eu | true  | TARGETING_MATCH | allowlist-region     | 71 | 1 | true",
-                "plain      | production | cleo  |    | true  | SPLIT           | rollout-hit          | 21 | 1 | true",
-                "plain      | production | bert  |    | false | SPLIT           | rollout-miss         | 71 | 1 | false",
-                "plain      | all        | bert  |    | true  | STATIC          | rollout-hit          | 12 | 1 | true",
-                "plain      | none       | bert  |    | false | STATIC          | rollout-miss         | 16 | 1 | false",
-                "plain      | off        | bert  |    | false | STATIC          | environment-disabled | 76 | 1 | false",
-                "plain      | nowhere    | bert  |    | false | STATIC          | environment-missing  | 45 | 1 | false",
-                "plain-off  | production | bert  |    | false | STATIC          | flag-disabled        | 33 | 2 | false",
-                "config     | production | anna  |    | true  | TARGETING_MATCH | allowlist-user       | 57 | 3 | {\"a\":[1.0,1,12345678901234567890]}",
-                "config     | production | bert  | eu | true  | TARGETING_MATCH | allowlist-region     | 77 | 3 | {\"a\":[1.0,1,12345678901234567890]}",
-                "config     | production | dora  |    | true  | SPLIT           | rollout-hit          | 10 | 3 | {\"a\":[1.0,1,12345678901234567890]}",
-                "config     | production | bert  |    | false | DISABLED        | rollout-miss         | 77 | 3 | ",
-                "config     | all        | bert  |    | true  | STATIC          | rollout-hit          | 84 | 3 | \"h\u00ed\\\"\"",
-                "config     | none       | bert  |    | false | DISABLED        | rollout-miss         | 5 | 3 | ",
-                "config     | off        | bert  |    | false | DISABLED        | environment-disabled | 71 | 3 | ",
-                "config     | nowhere    | bert  |    | false | DISABLED        | environment-missing  | 26 | 3 | ",
-                "config     | valueless  | bert  |    | true  | STATIC          | rollout-hit          | 43 | 3 | true",
-                "config-off | production | bert  |    | false | DISABLED        | flag-disabled        | 31 | 4 | "
-            })
+    @MethodSource("answers")
     void everyReasonHasItsAnswer(
             String flagKey,
             String environment,
             String subject,
-            String region,
+            @Nullable String region,
             boolean enabled,
             String reason,
-            String flagstaffReason,
+            Reason flagstaffReason,
             int bucket,
             int revision,
-            String value) {
+            @Nullable String value) {
         String context = "{\"context\":{\"targetingKey\":\"%s\",\"region\":%s,\"environment\":\"%s\"}}"
                 .formatted(subject, region == null ? "null" : '"' + region + '"', environment);
 
@@ -115,7 +145,7 @@ class OfrepSingleIT {
                                         reason,
                                         enabled ? "on" : "off",
                                         enabled,
-                                        flagstaffReason,
+                                        flagstaffReason.wireName(),
                                         bucket,
                                         revision,
                                         environment));
@@ -253,8 +283,8 @@ class OfrepSingleIT {
         }
     }
 
-    /// The JDK's client offers an upgrade with every POST that it may send over HTTP/2, and so with the Java
-    /// provider's.
+    /// The JDK's client offers an upgrade with every POST that it may send over HTTP/2, and so with
+    /// the Java provider's.
     @Test
     void anOfferToUpgradeIsAnsweredOverHttp11() {
         try (var client = HttpClient.newHttpClient()) {

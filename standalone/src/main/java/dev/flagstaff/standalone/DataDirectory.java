@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// The directory of an embedded Redis, held by one process at a time. The lock goes with the process, however it
-/// ends.
+/// The directory of an embedded Redis, held by one process at a time. The lock goes with the process,
+/// however it ends.
 final class DataDirectory implements AutoCloseable {
     private final Path path;
     private final FileChannel lock;

@@ -21,7 +21,7 @@ public final class Main {
 
     private static String welcome(StandaloneConfig config, Standalone standalone) {
         var redis = config.redis();
-        var embedded = redis == null
+        String place = redis == null
                 ? config.admin().redis().toString()
                 : "127.0.0.1:" + redis.port() + ", its data in " + redis.data();
         return """
@@ -40,6 +40,6 @@ public final class Main {
 
                 Ctrl-C ends it; the flags stay.
 
-                """.formatted(standalone.admin().url(), standalone.sidecar().url(), embedded);
+                """.formatted(standalone.admin().url(), standalone.sidecar().url(), place);
     }
 }

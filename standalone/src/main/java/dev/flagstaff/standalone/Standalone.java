@@ -24,8 +24,7 @@ final class Standalone implements AutoCloseable {
         this.sidecar = sidecar;
     }
 
-    /// Starts everything, and returns when flags can be written and evaluated, or after [#READY_LIMIT] all the
-    /// same.
+    /// Starts everything, and returns when flags can be written and evaluated, or after [#READY_LIMIT] all the same.
     ///
     /// @throws dev.flagstaff.lifecycle.StartException when a part cannot start
     static Standalone start(StandaloneConfig config, Logs logs) {
@@ -54,12 +53,10 @@ final class Standalone implements AutoCloseable {
         }
     }
 
-    /// The admin.
     Admin admin() {
         return admin;
     }
 
-    /// The sidecar.
     Sidecar sidecar() {
         return sidecar;
     }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/// What the modules may know of each other. Only this one sees all of them; what core's rooms may know is tested
-/// there.
+/// What the modules may know of each other. Only this one sees all of them; what core's rooms may know
+/// is tested there.
 class ArchitectureTest {
     private static final Module CORE = Module.of(Redis.class);
     private static final Module ADMIN = Module.of(Admin.class);

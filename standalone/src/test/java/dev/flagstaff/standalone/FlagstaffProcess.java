@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// One of our processes, started from the jars that the launcher starts, with what it says in files. Used by one
-/// thread.
+/// One of our processes, started from the jars that the launcher starts, with what it says in files. Used
+/// by one thread.
 final class FlagstaffProcess implements AutoCloseable {
     static final String UP = "dev.flagstaff.standalone.Main";
     static final String ADMIN = "dev.flagstaff.admin.Main";

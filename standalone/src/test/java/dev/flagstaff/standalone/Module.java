@@ -55,8 +55,7 @@ record Module(List<ClassModel> classes) {
         }
     }
 
-    /// The names of the classes that mention a package or class, given as a class file spells it, in whatever
-    /// way.
+    /// The names of the classes that mention a package or class, given as a class file spells it, in whatever way.
     List<String> mentioning(String name) {
         return classes.stream()
                 .filter(one -> texts(one).anyMatch(text -> text.contains(name)))

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -199,12 +200,13 @@ class StarvedSidecarIT {
                 "{\"description\":\"%s\",\"defaultEnabled\":true,\"environments\":{\"production\":{\"enabled\":true,\"rolloutPercent\":100,\"value\":\"%s\"}}}"
                         .formatted(description, value);
         await().atMost(LIMIT)
+                .pollDelay(Duration.ZERO)
                 .until(() -> api.put("/api/admin/flags/" + flagKey, body).statusCode() == 200);
         return api.get("/api/flags/" + flagKey).body();
     }
 
     private FlagstaffProcess start(List<String> before, Map<String, String> settings) {
-        var all = new java.util.HashMap<>(settings);
+        var all = new HashMap<>(settings);
         all.put("REDIS_URL", redis.url());
         all.put("FLAGSTAFF_MANAGEMENT_HOST", "127.0.0.1");
         var command = new ArrayList<>(before);
