@@ -2,6 +2,7 @@ package dev.flagstaff.lifecycle;
 
 import dev.flagstaff.logging.LogSettings;
 import dev.flagstaff.logging.Logs;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -11,6 +12,7 @@ import org.slf4j.LoggerFactory;
 public final class Application {
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final int REFUSED = 2;
+    private static final Duration BETWEEN_LOOKS_AT_THE_HEAP = Duration.ofSeconds(5);
 
     private Application() {}
 
@@ -41,6 +43,7 @@ public final class Application {
             System.exit(1);
             return;
         }
+        HeapWatch.start(BETWEEN_LOOKS_AT_THE_HEAP);
         var ended = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("flagstaff-shutdown").unstarted(() -> {
