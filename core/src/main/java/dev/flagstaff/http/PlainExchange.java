@@ -19,6 +19,7 @@ final class PlainExchange extends Exchange {
     private static final byte[] CONTENT_TYPE = ascii("\r\nContent-Type: ");
     private static final byte[] JSON = ascii("application/json");
     private static final byte[] ETAG = ascii("ETag: ");
+    private static final byte[] RETRY_AFTER = ascii("Retry-After: ");
     private static final byte[] REVISION = ascii("Flagstaff-Revision: ");
     private static final byte[] LINE_END = ascii("\r\n");
     private static final long NONE = -1;
@@ -26,6 +27,7 @@ final class PlainExchange extends Exchange {
     private final PlainRequest request;
     private final PlainWriter out;
     private String entityTag = "";
+    private String retryAfter = "";
     private long revision = NONE;
 
     PlainExchange(PlainRequest request, PlainWriter out, String flagKey) {
@@ -81,10 +83,13 @@ final class PlainExchange extends Exchange {
 
     @Override
     public Exchange answerHeader(HeaderName name, String value) {
-        if (!name.equals(HeaderNames.ETAG)) {
+        if (name.equals(HeaderNames.ETAG)) {
+            entityTag = value;
+        } else if (name.equals(HeaderNames.RETRY_AFTER)) {
+            retryAfter = value;
+        } else {
             throw new NotPlainException();
         }
-        entityTag = value;
         return this;
     }
 
@@ -145,6 +150,9 @@ final class PlainExchange extends Exchange {
     private void putHeaders() {
         if (!entityTag.isEmpty()) {
             out.piece().put(ETAG).put(ascii(entityTag)).put(LINE_END);
+        }
+        if (!retryAfter.isEmpty()) {
+            out.piece().put(RETRY_AFTER).put(ascii(retryAfter)).put(LINE_END);
         }
         if (revision != NONE) {
             out.piece().put(REVISION).put(revision).put(LINE_END);

@@ -153,9 +153,7 @@ public final class Router implements Handler {
                     action.handle(exchange);
                 } catch (HttpProblem refusal) {
                     var problem = refusal.problem();
-                    if (!problem.headers().isEmpty()) {
-                        throw refusal;
-                    }
+                    problem.headers().forEach(exchange::answerHeader);
                     exchange.send(problem.status(), problemType(path), problemBody(problem, path));
                 }
                 return true;

@@ -8,7 +8,13 @@ import io.helidon.service.registry.ServiceRegistryManager;
 /// given. Looking would read and load the descriptions of everything that Helidon could be made of, 200 classes in
 /// every process.
 final class ServerParts {
+    /// Says where Helidon looks for the descriptions, before anything of it does.
+    private static final String DESCRIPTIONS = "io.helidon.metadata.mode";
+
     static {
+        if (System.getProperty(DESCRIPTIONS) == null) {
+            System.setProperty(DESCRIPTIONS, "none");
+        }
         if (!GlobalServiceRegistry.configured()) {
             var none = ServiceRegistryConfig.builder()
                     .discoverServices(false)

@@ -29,6 +29,7 @@ public final class Application {
     /// Starts, and returns once the process was told to end and everything is closed. Where the start fails, it
     /// says why in one line on stderr and exits with 2.
     public static void run(Callable<? extends AutoCloseable> start) {
+        Ahead.begin();
         // Libraries speak as soon as they are touched, which is before the settings say how much may be logged.
         Logs.start(LogSettings.atLevel("error"));
         AutoCloseable running;

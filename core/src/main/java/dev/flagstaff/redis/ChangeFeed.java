@@ -5,6 +5,7 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,28 +22,33 @@ public final class ChangeFeed implements AutoCloseable {
 
     private final Redis redis;
     private final FeedSettings settings;
-    private final ChangeListener listener;
     private final PendingChanges pending = new PendingChanges(System::nanoTime);
     private final RedisLink<StatefulRedisPubSubConnection<String, byte[]>> subscription;
     private final RedisLink<StatefulRedisConnection<String, byte[]>> reads;
     private final Fence fence;
     private final FlagReader reader;
-    private final Thread applier;
+    private volatile @Nullable Thread applier;
 
-    private ChangeFeed(Redis redis, FeedSettings settings, ChangeListener listener) {
+    private ChangeFeed(Redis redis, FeedSettings settings) {
         this.redis = redis;
         this.settings = settings;
-        this.listener = listener;
         var route = settings.fromReplica() ? redis.toReplica() : redis.toMaster();
         subscription = redis.subscriberLink("feed-subscription", route, new Subscriber());
         reads = redis.link("feed-reads", route, new Connections<>());
-        reader = new FlagReader(redis.keys(), redis.address(), Redis.COMMAND_TIMEOUT, listener::known);
+        reader = new FlagReader(redis.keys(), redis.address(), Redis.COMMAND_TIMEOUT);
         fence = settings.fromReplica() ? Fence.of(redis, route, reader, reads) : Fence.NONE;
-        applier = Thread.ofPlatform().daemon().name("flagstaff-applier").start(this::apply);
     }
 
-    static ChangeFeed open(Redis redis, FeedSettings settings, ChangeListener listener) {
-        return new ChangeFeed(redis, settings, listener);
+    static ChangeFeed open(Redis redis, FeedSettings settings) {
+        return new ChangeFeed(redis, settings);
+    }
+
+    /// Reads everything and goes on to follow the store, on a thread of its own. Called once, after which the feed may
+    /// be closed.
+    ///
+    /// @param listener what is told
+    public void follow(ChangeListener listener) {
+        applier = Thread.ofPlatform().daemon().name("flagstaff-applier").start(() -> apply(listener));
     }
 
     /// Whether the feed is subscribed and can read.
@@ -52,24 +58,18 @@ public final class ChangeFeed implements AutoCloseable {
 
     @Override
     public void close() {
-        applier.interrupt();
-        try {
-            applier.join(1_000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        var following = applier;
+        if (following != null) {
+            following.interrupt();
+            try {
+                following.join(1_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
         subscription.close();
         reads.close();
         fence.close();
-    }
-
-    private void tell(String outage) {
-        if (outage.isEmpty()) {
-            LOG.info("following Redis at {}", redis.address());
-            listener.connected();
-        } else {
-            listener.disconnected(outage);
-        }
     }
 
     private String outage() {
@@ -79,12 +79,12 @@ public final class ChangeFeed implements AutoCloseable {
         return subscription.isConnected() ? "" : subscription.lastFailure();
     }
 
-    private void apply() {
+    private void apply(ChangeListener listener) {
         try {
             // A fleet that starts together does not read everything together.
             Thread.sleep(Duration.ofNanos(
                     ThreadLocalRandom.current().nextLong(settings.startJitter().toNanos() + 1)));
-            new Rounds().goOn();
+            new Rounds(listener).goOn();
         } catch (InterruptedException closed) {
             LOG.debug("the feed is closed");
         } catch (RuntimeException | Error bug) {
@@ -95,7 +95,8 @@ public final class ChangeFeed implements AutoCloseable {
 
     /// What the applier does, round after round: waits until there is something to do, and does it.
     private final class Rounds {
-        private final Follower follower = new Follower(reader, reads, listener, fence);
+        private final ChangeListener listener;
+        private final Follower follower;
         private final Alarm nextPoll = new Alarm(settings.pollInterval());
         private final Alarm nextReread = new Alarm(settings.rereadInterval());
         /// Why there is no connection; empty while there is one.
@@ -108,6 +109,11 @@ public final class ChangeFeed implements AutoCloseable {
         private long retryMillis = 1;
         /// A failure that goes on is told once.
         private String toldFailure = "";
+
+        Rounds(ChangeListener listener) {
+            this.listener = listener;
+            follower = new Follower(reader, reads, listener, fence);
+        }
 
         void goOn() throws InterruptedException {
             while (true) {
@@ -135,6 +141,15 @@ public final class ChangeFeed implements AutoCloseable {
             if (!outage.equals(now)) {
                 outage = now;
                 tell(outage);
+            }
+        }
+
+        private void tell(String outage) {
+            if (outage.isEmpty()) {
+                LOG.info("following Redis at {}", redis.address());
+                listener.connected();
+            } else {
+                listener.disconnected(outage);
             }
         }
 

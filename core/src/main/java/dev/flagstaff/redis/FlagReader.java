@@ -22,17 +22,13 @@ final class FlagReader {
     private final Keys keys;
     private final RedisAddress address;
     private final Duration patience;
-    private final UnaryOperator<FlagDefinition> known;
     private final FlagScript script;
 
     /// @param patience how long one round trip may take
-    /// @param known gives, of definitions that are read many at a time, an equal one that is kept already, or else
-    ///     the same: what has not changed then takes no more memory
-    FlagReader(Keys keys, RedisAddress address, Duration patience, UnaryOperator<FlagDefinition> known) {
+    FlagReader(Keys keys, RedisAddress address, Duration patience) {
         this.keys = keys;
         this.address = address;
         this.patience = patience;
-        this.known = known;
         script = new FlagScript(keys, address, patience);
     }
 
@@ -48,22 +44,29 @@ final class FlagReader {
     /// Reads flags, and all that changed after a revision, as they are at one revision.
     ///
     /// @param flagKeys becomes empty as they are read
+    /// @param known gives an equal definition that is kept already, or else the same: what has not changed then
+    ///     takes no more memory
     /// @return nothing where the store went back or became another one meanwhile, or does not tell what changed
     Optional<StoreContents> readSince(
-            StatefulRedisConnection<String, byte[]> connection, long revision, Set<String> flagKeys) {
+            StatefulRedisConnection<String, byte[]> connection,
+            long revision,
+            Set<String> flagKeys,
+            UnaryOperator<FlagDefinition> known) {
         return CatchUp.run(script, connection, known, revision, flagKeys);
     }
 
     /// Every flag that the index names, all of one revision.
     ///
     /// @param held flags that are asked for though the index may not name them
-    StoreContents readAll(StatefulRedisConnection<String, byte[]> connection, Set<String> held) {
+    /// @param known as in [#readSince]
+    StoreContents readAll(
+            StatefulRedisConnection<String, byte[]> connection, Set<String> held, UnaryOperator<FlagDefinition> known) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             var mark = mark(connection);
             var flagKeys = index(connection);
             flagKeys.addAll(held);
-            var contents =
-                    readSince(connection, mark.revision(), flagKeys).filter(read -> mark.isContinuedBy(read.mark()));
+            var contents = readSince(connection, mark.revision(), flagKeys, known)
+                    .filter(read -> mark.isContinuedBy(read.mark()));
             if (contents.isPresent()) {
                 contents.get().flags().values().removeIf(read -> !isThere(read, held));
                 return contents.get();

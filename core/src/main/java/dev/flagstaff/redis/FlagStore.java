@@ -38,7 +38,7 @@ public final class FlagStore implements AutoCloseable {
     }
 
     static FlagStore open(Redis redis, Duration patience, Consumer<FlagStore> connected) {
-        var reader = new FlagReader(redis.keys(), redis.address(), patience, UnaryOperator.identity());
+        var reader = new FlagReader(redis.keys(), redis.address(), patience);
         var announcer = new Announcer(connected);
         var reads = redis.link("admin-reads", redis.toMaster(), announcer);
         var writes = redis.link("admin-writes", redis.toMaster(), new RedisLink.Listener<>() {});
@@ -62,7 +62,7 @@ public final class FlagStore implements AutoCloseable {
 
     /// Reads every flag, all as they are at one revision.
     public StoreContents list() {
-        return reads.ask(connection -> reader.readAll(connection, Set.of()));
+        return reads.ask(connection -> reader.readAll(connection, Set.of(), UnaryOperator.identity()));
     }
 
     /// Writes a definition in place of whatever the flag was, all of it or nothing.

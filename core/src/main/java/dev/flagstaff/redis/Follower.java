@@ -44,7 +44,7 @@ final class Follower {
         var floor = fence.awaitMaster(mark);
         var held = new HashSet<>(listed);
         held.addAll(unlisted);
-        var contents = reader.readAll(link.connection(), held);
+        var contents = reader.readAll(link.connection(), held, listener::known);
         fence.admit(contents.mark(), floor);
         mark = contents.mark();
         listed.clear();
@@ -104,7 +104,7 @@ final class Follower {
 
     /// Reads some flags, and all that changed after a revision.
     private void catchUp(long since, Map<String, Cause> causes, boolean taken) {
-        var read = reader.readSince(link.connection(), since, new HashSet<>(causes.keySet()))
+        var read = reader.readSince(link.connection(), since, new HashSet<>(causes.keySet()), listener::known)
                 .filter(contents -> continues(contents.mark()));
         if (read.isPresent()) {
             tell(read.get(), causes, taken);

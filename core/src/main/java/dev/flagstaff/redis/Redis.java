@@ -80,9 +80,17 @@ public final class Redis implements AutoCloseable {
         return FlagStore.open(this, patience, connected);
     }
 
-    /// Opens a feed of all definitions and their changes. It connects in the background and keeps trying.
+    /// Opens a feed of all definitions and their changes. It connects in the background and keeps trying, and reads
+    /// nothing before somebody is there to be told: [ChangeFeed#follow].
+    public ChangeFeed feed(FeedSettings settings) {
+        return ChangeFeed.open(this, settings);
+    }
+
+    /// Opens a feed that tells a listener from the beginning.
     public ChangeFeed feed(FeedSettings settings, ChangeListener listener) {
-        return ChangeFeed.open(this, settings, listener);
+        var feed = feed(settings);
+        feed.follow(listener);
+        return feed;
     }
 
     /// Opens a stream of log entries.

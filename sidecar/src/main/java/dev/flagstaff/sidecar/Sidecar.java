@@ -45,6 +45,9 @@ public final class Sidecar implements AutoCloseable {
     }
 
     private static Sidecar start(SidecarConfig config, Started parts) {
+        // First: to connect takes the longest, and the rest is made meanwhile.
+        var redis = parts.add(Redis.at(config.redis(), config.prefix()));
+        var feed = parts.add(redis.feed(config.feed()));
         var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         parts.add(metrics::close);
         var evaluations = new EvaluationMetrics(metrics);
@@ -58,8 +61,9 @@ public final class Sidecar implements AutoCloseable {
         SidecarMetrics.register(cache, applier, connection, metrics);
         var streams = EventStreams.start(metrics);
         cache.observe(streams::serving);
-        var redis = parts.add(Redis.at(config.redis(), config.prefix()));
-        parts.add(redis.feed(config.feed(), applier));
+        feed.follow(applier);
+        // Once more, so that it ends before those that it tells.
+        parts.add(feed);
         var evaluation = parts.add(Listener.start(
                 "evaluation API",
                 config.host(),
