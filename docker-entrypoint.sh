@@ -8,7 +8,7 @@ home=/opt/flagstaff
 # which is what the heap may grow to and not what it begins with.
 case ${1-} in
   admin) share=50 least=128 most=256 first=16m young=8m ;; # holds whole request bodies, up to a store's snapshot
-  sidecar) share=40 least=24 most=1024 first=5m young=2m ;; # one in every pod: 100,000 flags need 160 MiB, 1,000 need 16
+  sidecar) share=40 least=24 most=1024 first=6m young=3m ;; # one in every pod: 100,000 flags need 160 MiB, 1,000 need 16
   *)
     echo "flagstaff: this image runs 'admin' or 'sidecar', but its argument was '${1-}'" >&2
     exit 2
