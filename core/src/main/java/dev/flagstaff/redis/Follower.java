@@ -96,7 +96,9 @@ final class Follower {
     /// not be asked for where these are read.
     private long announced(Batch batch, Set<String> flagKeys) {
         long revision = mark.revision();
-        while (flagKeys.contains(batch.revisions().getOrDefault(revision + 1, ""))) {
+        var revisions = batch.revisions();
+        // A name may be any text, also an empty one that somebody put into the index.
+        while (revisions.containsKey(revision + 1) && flagKeys.contains(revisions.get(revision + 1))) {
             revision++;
         }
         return revision;
