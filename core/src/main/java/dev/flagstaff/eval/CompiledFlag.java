@@ -7,15 +7,13 @@ import dev.flagstaff.flag.FlagDefinition;
 import dev.flagstaff.flag.JsonValue;
 import org.jspecify.annotations.Nullable;
 
-/// A definition that is ready to be evaluated, and known by its digest. A sidecar holds every flag in this form, so it
+/// A definition that is ready to be evaluated and to be answered with. A sidecar holds every flag in this form, so it
 /// keeps nothing that can be had from the definition. Immutable.
 public final class CompiledFlag {
     private final FlagDefinition definition;
-    private final Digest digest;
 
     private CompiledFlag(FlagDefinition definition) {
         this.definition = definition;
-        digest = Digest.of(json());
     }
 
     /// Compiles a definition.
@@ -43,9 +41,9 @@ public final class CompiledFlag {
         return DefinitionWriter.write(definition);
     }
 
-    /// Of the definition.
+    /// Of the definition; worked out anew each time.
     public Digest digest() {
-        return digest;
+        return Digest.of(json());
     }
 
     /// What the flag's config is for a subject of an environment: the environment's when the flag is on, else JSON's
