@@ -2,7 +2,6 @@ package dev.flagstaff.bench;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,14 +20,17 @@ final class Sections {
             wrk.body = '%s'
             """;
 
+    private static final String PUT_BODY =
+            "{\"defaultEnabled\":true,\"environments\":{\"production\":{\"enabled\":true,"
+                    + "\"rolloutPercent\":25,\"value\":{\"title\":\"x\"},\"allowlistUsers\":[\"user-1\"]}}}";
+    /// A thousand flags in turns.
     private static final String PUT = """
             local n = 0
             wrk.method = 'PUT'
             wrk.headers['Content-Type'] = 'application/json'
-            wrk.body = '{"defaultEnabled":true,"environments":{"production":{"enabled":true,"rolloutPercent":25,' ..
-              '"value":{"title":"x"},"allowlistUsers":["user-1"]}}}'
-            request = function() n = n % 1000 + 1 return wrk.format(nil, '/api/admin/flags/put-' .. n) end
-            """;
+            wrk.body = '%s'
+            request = function() n = n %% 1000 + 1 return wrk.format(nil, '/api/admin/flags/put-' .. n) end
+            """.formatted(PUT_BODY);
 
     private static final String POST = "'POST', '%s', {['Content-Type'] = 'application/json'}, "
             + "'{\"context\":{\"targetingKey\":\"user-' .. i .. '\"}}'";
@@ -245,45 +247,22 @@ final class Sections {
     void admin() throws IOException, InterruptedException {
         stage.store.fill(1);
         String put = stage.script("put", PUT).toString();
-        try (var admin = stage.startAdmin()) {
+        try (var admin = stage.startAdmin();
+                var puts = new HttpConnection(stage.admin())) {
+            var bare = new BareWrites(
+                    URI.create(stage.redisUrl()), () -> puts.exchange("PUT", "/api/admin/flags/bare", PUT_BODY));
             cost(admin, CONNECTIONS, 8 * factor, stage.admin() + "/", put);
             for (int round = 0; round < rounds; round++) {
-                double puts = cost(admin, CONNECTIONS, 4 * factor, stage.admin() + "/", put)
-                        .wrk()
-                        .perSecond();
-                figures.seen("admin: PUT", "/s", puts);
-                figures.atLeast("admin: PUT beside the transaction", "×", 0.3, puts / transactions());
+                var many = cost(admin, CONNECTIONS, 4 * factor, stage.admin() + "/", put);
+                figures.seen("admin: PUT", "/s", many.wrk().perSecond());
+                figures.seen("admin: CPU of a PUT", "µs", many.micros());
+                figures.atLeast(
+                        "admin: PUT beside the same commands in a script",
+                        "×",
+                        0.3,
+                        many.wrk().perSecond() / bare.perSecond());
             }
         }
-    }
-
-    /// What redis-benchmark reaches with the commands of a write, in one script.
-    private double transactions() throws IOException, InterruptedException {
-        String script = "local f='feature-flags:flag:t' redis.call('DEL',f,f..':environments',f..':environment:p',"
-                + "f..':environment:p:users') redis.call('SADD','feature-flags:index','t') redis.call('HSET',f,'description','',"
-                + "'defaultEnabled','true','updatedAt','x','revision','1') redis.call('SADD',f..':environments','p') "
-                + "redis.call('HSET',f..':environment:p','enabled','true','rolloutPercent','25','value','{}','updatedAt','x') "
-                + "redis.call('SADD',f..':environment:p:users','u') redis.call('INCR','bench:revision') "
-                + "redis.call('XADD','bench:changes','MAXLEN','~','10000','*','flagKey','t','op','put','at','x') "
-                + "return redis.call('PUBLISH','bench','x')";
-        var process = new ProcessBuilder(
-                        "redis-benchmark",
-                        "-p",
-                        URI.create(stage.redisUrl()).getPort() + "",
-                        "-c",
-                        "16",
-                        "-n",
-                        "60000",
-                        "--csv",
-                        "eval",
-                        script,
-                        "0")
-                .start();
-        String csv = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor();
-        String[] cells =
-                csv.strip().lines().reduce((first, last) -> last).orElse("").split("\",\"", -1);
-        return Double.parseDouble(cells[1].replace("\"", ""));
     }
 
     /// At full load in a container of that size. Wants a container engine, and the image by the name `flagstaff:dev`.

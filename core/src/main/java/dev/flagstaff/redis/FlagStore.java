@@ -1,6 +1,7 @@
 package dev.flagstaff.redis;
 
 import dev.flagstaff.flag.FlagDefinition;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,27 +24,40 @@ public final class FlagStore implements AutoCloseable {
 
     private final RedisLink<StatefulRedisConnection<String, byte[]>> reads;
     private final RedisLink<StatefulRedisConnection<String, byte[]>> writes;
+    private final RedisAddress address;
+    private final Duration patience;
     private final FlagReader reader;
+    private final Transactor transactor;
     private final FlagWriter writer;
+    private final Adoption adoption;
 
     private FlagStore(
+            Keys keys,
+            RedisAddress address,
+            Duration patience,
             RedisLink<StatefulRedisConnection<String, byte[]>> reads,
-            RedisLink<StatefulRedisConnection<String, byte[]>> writes,
-            FlagReader reader,
-            FlagWriter writer) {
+            RedisLink<StatefulRedisConnection<String, byte[]>> writes) {
+        this.address = address;
+        this.patience = patience;
         this.reads = reads;
         this.writes = writes;
-        this.reader = reader;
-        this.writer = writer;
+        reader = new FlagReader(keys, address, patience);
+        transactor = new Transactor(address, writes);
+        writer = new FlagWriter(
+                keys,
+                address,
+                patience,
+                reader,
+                transactor,
+                flagKey -> find(flagKey).flag());
+        adoption = new Adoption(keys, address, patience, transactor);
     }
 
     static FlagStore open(Redis redis, Duration patience, Consumer<FlagStore> connected) {
-        var reader = new FlagReader(redis.keys(), redis.address(), patience);
         var announcer = new Announcer(connected);
         var reads = redis.link("admin-reads", redis.toMaster(), announcer);
         var writes = redis.link("admin-writes", redis.toMaster(), new RedisLink.Listener<>() {});
-        var writer = new FlagWriter(redis.keys(), redis.address(), patience, reader, writes);
-        var store = new FlagStore(reads, writes, reader, writer);
+        var store = new FlagStore(redis.keys(), redis.address(), patience, reads, writes);
         announcer.store.complete(store);
         return store;
     }
@@ -97,19 +111,29 @@ public final class FlagStore implements AutoCloseable {
     ///
     /// @return its lineage, a new one where it had none or was declared right before
     public String adopt() {
-        return writer.adopt();
+        return adoption.adopt();
     }
 
     /// Asks Redis for a setting of its own, for example `notify-keyspace-events`.
     ///
     /// @return nothing where Redis does not tell: managed services forbid to ask
     public Optional<String> serverSetting(String name) {
-        return writer.serverSetting(reads.connection(), name);
+        var connection = reads.connection();
+        try {
+            var answer = await(connection.async().configGet(name));
+            return Optional.ofNullable(answer.get(name));
+        } catch (RedisUnavailableException forbidden) {
+            return Optional.empty();
+        }
     }
 
     /// Sets a setting of Redis.
     public void serverSetting(String name, String value) {
-        writer.serverSetting(reads.connection(), Map.of(name, value));
+        await(reads.connection().async().configSet(Map.of(name, value)));
+    }
+
+    private <T> T await(RedisFuture<T> answer) {
+        return Deadline.after(patience).await(answer, address);
     }
 
     /// Completes when Redis is connected for reads and for writes for the first time.
@@ -132,7 +156,7 @@ public final class FlagStore implements AutoCloseable {
 
     /// Why the last write failed, as a sentence without its full stop; empty where it did not, or there was none.
     public String writeTrouble() {
-        return writer.trouble();
+        return transactor.trouble();
     }
 
     @Override

@@ -10,8 +10,10 @@ import io.lettuce.core.XAddArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,8 +23,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// One attempt to change a flag: what it saw under `WATCH`, and the commands it queues. Used by one thread, which holds
-/// the connection for itself and does not flush it by itself.
+/// One attempt to change flags: what it saw of them under `WATCH`, and the commands it queues. Several changes, of the
+/// same flag as well, are made in the order in which they are queued, each with a revision of its own; what is asked
+/// about a flag is how the changes before leave it. Used by one thread, which holds the connection for itself and does
+/// not flush it by itself.
 final class WriteTransaction {
     /// Roughly how many entries the change stream keeps.
     private static final long CHANGES_KEPT = 10_000;
@@ -31,154 +35,95 @@ final class WriteTransaction {
     private final RedisAddress address;
     private final StatefulRedisConnection<String, byte[]> connection;
     private final RedisAsyncCommands<String, byte[]> commands;
-    private final String flagKey;
     private final Deadline deadline;
-    private final Set<String> environments = new LinkedHashSet<>();
-    private final boolean exists;
-    private final boolean listed;
-    /// Null where there is no flag, or another writer's, or none that can be read.
-    private final @Nullable Long flagRevision;
-    private final long counter;
-    private final long nextRevision;
+    private final Map<String, Look.Standing> flags;
+    private boolean hasLineage;
+    private long counter;
+    private long nextRevision;
     private final List<RedisFuture<?>> queued = new ArrayList<>();
 
+    /// Watches and looks.
     WriteTransaction(
             Keys keys,
             RedisAddress address,
             StatefulRedisConnection<String, byte[]> connection,
-            String flagKey,
+            Collection<String> flagKeys,
             Deadline deadline) {
         this.keys = keys;
         this.address = address;
         this.connection = connection;
         this.commands = connection.async();
-        this.flagKey = flagKey;
         this.deadline = deadline;
-        var watching = commands.watch(
-                keys.index(),
-                keys.flag(flagKey),
-                keys.environments(flagKey),
-                keys.revision(),
-                keys.changes(),
-                keys.lineage());
-        var indexed = commands.sismember(keys.index(), utf8(flagKey));
-        var present = commands.exists(keys.flag(flagKey), keys.environments(flagKey));
-        var environmentsType = commands.type(keys.environments(flagKey));
-        var environmentNames = commands.smembers(keys.environments(flagKey));
-        var ownRevision = commands.hget(keys.flag(flagKey), "revision");
-        var revision = commands.get(keys.revision());
-        var lineage = commands.get(keys.lineage());
-        var stream = commands.xinfoStream(keys.changes());
-        connection.flushCommands();
-        await(watching);
-        listed = await(indexed);
-        exists = await(present) > 0 || listed;
-        if (await(environmentsType).equals("set")) {
-            await(environmentNames).forEach(name -> environments.add(new String(name, StandardCharsets.UTF_8)));
-        }
-        flagRevision = flagRevision(ownRevision);
-        counter = FlagDecoder.revision(awaitNullable(revision));
-        nextRevision = Math.max(counter, lastStreamRevision(stream)) + 1;
-        if (nextRevision > FlagDecoder.LAST_REVISION) {
-            throw new RedisUnavailableException("the revision counter in Redis is as far as it goes");
-        }
-        awaitNullable(lineage);
+        var look = Look.at(keys, address, connection, flagKeys, deadline);
+        flags = new HashMap<>(look.flags());
+        hasLineage = look.hasLineage();
+        counter = look.counter();
+        nextRevision = look.nextRevision();
     }
 
     /// Whether anything of the flag is there, be it only half of one.
-    boolean exists() {
-        return exists;
+    boolean exists(String flagKey) {
+        return standing(flagKey).exists();
     }
 
-    Collection<String> environments() {
-        return environments;
-    }
-
-    boolean meets(Precondition precondition) {
-        return precondition.holds(exists, listed, flagRevision);
+    boolean meets(Precondition precondition, String flagKey) {
+        var standing = standing(flagKey);
+        return precondition.holds(standing.exists(), standing.listed(), standing.revision());
     }
 
     /// What to tell whose precondition failed: the flag's revision, or where it has none the store's.
-    long currentRevision() {
-        return flagRevision == null ? counter : flagRevision;
+    long currentRevision(String flagKey) {
+        Long revision = standing(flagKey).revision();
+        return revision == null ? counter : revision;
     }
 
-    long nextRevision() {
-        return nextRevision;
-    }
-
-    void delete(Collection<String> environmentNames) {
-        queue(commands.multi());
-        var doomed = new ArrayList<String>();
-        doomed.add(keys.flag(flagKey));
-        doomed.add(keys.environments(flagKey));
-        for (String name : environmentNames) {
-            doomed.add(keys.environment(flagKey, name));
-            doomed.add(keys.users(flagKey, name));
-            doomed.add(keys.regions(flagKey, name));
-        }
-        queue(commands.del(doomed.toArray(String[]::new)));
-    }
-
-    void write(FlagDefinition definition) {
-        String updatedAt = Timestamps.format(definition.updatedAt());
-        queue(commands.hset(
-                keys.flag(flagKey),
-                hash(
-                        "description", definition.description(),
-                        "defaultEnabled", Boolean.toString(definition.defaultEnabled()),
-                        "updatedAt", updatedAt,
-                        "revision", Long.toString(nextRevision))));
-        add(keys.environments(flagKey), definition.environments().keySet());
-        definition.environments().forEach((name, environment) -> write(name, environment));
-        add(keys.index(), Set.of(flagKey));
-    }
-
-    private void write(String name, EnvironmentDefinition environment) {
-        queue(commands.hset(
-                keys.environment(flagKey, name),
-                hash(
-                        "enabled", Boolean.toString(environment.enabled()),
-                        "rolloutPercent", Integer.toString(environment.rolloutPercent()),
-                        "value", environment.value().text(),
-                        "updatedAt", Timestamps.format(environment.updatedAt()))));
-        add(keys.users(flagKey, name), environment.allowlistUsers());
-        add(keys.regions(flagKey, name), environment.allowlistRegions());
-    }
-
-    void removeFromIndex() {
-        queue(commands.srem(keys.index(), utf8(flagKey)));
-    }
-
-    /// The counter, the lineage where there is none yet, the stream entry and the message.
+    /// Queues a definition in place of whatever the flag was.
     ///
-    /// @param by who changes the flag; null where that is not known
-    void step(ChangeEvent event, @Nullable String by) {
-        if (nextRevision == counter + 1) {
-            queue(commands.incr(keys.revision()));
-        } else {
-            queue(commands.set(keys.revision(), utf8(Long.toString(nextRevision))));
-        }
-        queue(commands.set(keys.lineage(), newLineage(), SetArgs.Builder.nx()));
-        var arguments =
-                new XAddArgs().id(event.revision() + "-0").maxlen(CHANGES_KEPT).approximateTrimming();
-        var entry = hash(
-                "flagKey", event.flagKey(),
-                "op", event.op().wireName(),
-                "at", Timestamps.format(event.at()));
-        if (by != null) {
-            entry.put("by", utf8(by));
-        }
-        queue(commands.xadd(keys.changes(), arguments, entry));
-        queue(commands.publish(keys.channel(), event.toJson()));
+    /// @param by who writes it; null where that is not known
+    /// @return its revision
+    long put(FlagDefinition definition, @Nullable String by) {
+        String flagKey = definition.flagKey();
+        long revision = begin();
+        var environments = new LinkedHashSet<>(standing(flagKey).environments());
+        environments.addAll(definition.environments().keySet());
+        remove(flagKey, environments);
+        write(definition, revision);
+        step(new ChangeEvent(revision, flagKey, ChangeEvent.Op.PUT, definition.updatedAt()), by);
+        flags.put(
+                flagKey,
+                new Look.Standing(
+                        true, true, revision, definition.environments().keySet()));
+        return revision;
     }
 
-    RedisFuture<byte[]> readBack(FlagReader reader) {
+    /// Queues that there be nothing of a flag any more.
+    ///
+    /// @param by who deletes it; null where that is not known
+    /// @return the revision since which it is gone
+    long delete(String flagKey, Instant at, @Nullable String by) {
+        long revision = begin();
+        remove(flagKey, standing(flagKey).environments());
+        queue(commands.srem(keys.index(), utf8(flagKey)));
+        step(new ChangeEvent(revision, flagKey, ChangeEvent.Op.DELETE, at), by);
+        flags.put(flagKey, Look.Standing.ABSENT);
+        return revision;
+    }
+
+    /// Queues that a flag be read, as the changes before leave it.
+    RedisFuture<byte[]> readBack(FlagReader reader, String flagKey) {
         return reader.readWithin(commands, flagKey);
     }
 
-    /// Whether nobody else was quicker.
+    /// Makes all changes that are queued, or ends a look that led to none.
+    ///
+    /// @return whether nobody else was quicker
     boolean commit() {
+        if (queued.isEmpty()) {
+            var forgotten = commands.unwatch();
+            connection.flushCommands();
+            await(forgotten);
+            return true;
+        }
         var execution = commands.exec();
         connection.flushCommands();
         TransactionResult result = executed(execution);
@@ -197,11 +142,83 @@ final class WriteTransaction {
         }
     }
 
-    /// Ends a look that led to nothing.
-    void forget() {
-        var forgotten = commands.unwatch();
-        connection.flushCommands();
-        await(forgotten);
+    private Look.Standing standing(String flagKey) {
+        return Objects.requireNonNull(flags.get(flagKey), "looked at");
+    }
+
+    /// @return the revision of the next change
+    private long begin() {
+        if (nextRevision > FlagDecoder.LAST_REVISION) {
+            throw new RedisUnavailableException("the revision counter in Redis is as far as it goes");
+        }
+        if (queued.isEmpty()) {
+            queue(commands.multi());
+        }
+        return nextRevision;
+    }
+
+    private void remove(String flagKey, Set<String> environments) {
+        var doomed = new ArrayList<String>();
+        doomed.add(keys.flag(flagKey));
+        doomed.add(keys.environments(flagKey));
+        for (String name : environments) {
+            doomed.add(keys.environment(flagKey, name));
+            doomed.add(keys.users(flagKey, name));
+            doomed.add(keys.regions(flagKey, name));
+        }
+        queue(commands.del(doomed.toArray(String[]::new)));
+    }
+
+    private void write(FlagDefinition definition, long revision) {
+        String flagKey = definition.flagKey();
+        queue(commands.hset(
+                keys.flag(flagKey),
+                hash(
+                        "description", definition.description(),
+                        "defaultEnabled", Boolean.toString(definition.defaultEnabled()),
+                        "updatedAt", Timestamps.format(definition.updatedAt()),
+                        "revision", Long.toString(revision))));
+        add(keys.environments(flagKey), definition.environments().keySet());
+        definition.environments().forEach((name, environment) -> write(flagKey, name, environment));
+        add(keys.index(), Set.of(flagKey));
+    }
+
+    private void write(String flagKey, String name, EnvironmentDefinition environment) {
+        queue(commands.hset(
+                keys.environment(flagKey, name),
+                hash(
+                        "enabled", Boolean.toString(environment.enabled()),
+                        "rolloutPercent", Integer.toString(environment.rolloutPercent()),
+                        "value", environment.value().text(),
+                        "updatedAt", Timestamps.format(environment.updatedAt()))));
+        add(keys.users(flagKey, name), environment.allowlistUsers());
+        add(keys.regions(flagKey, name), environment.allowlistRegions());
+    }
+
+    /// The counter, the lineage where there is none yet, the stream entry and the message.
+    private void step(ChangeEvent event, @Nullable String by) {
+        if (nextRevision == counter + 1) {
+            queue(commands.incr(keys.revision()));
+        } else {
+            queue(commands.set(keys.revision(), utf8(Long.toString(nextRevision))));
+        }
+        if (!hasLineage) {
+            queue(commands.set(keys.lineage(), newLineage(), SetArgs.Builder.nx()));
+        }
+        var arguments =
+                new XAddArgs().id(event.revision() + "-0").maxlen(CHANGES_KEPT).approximateTrimming();
+        var entry = hash(
+                "flagKey", event.flagKey(),
+                "op", event.op().wireName(),
+                "at", Timestamps.format(event.at()));
+        if (by != null) {
+            entry.put("by", utf8(by));
+        }
+        queue(commands.xadd(keys.changes(), arguments, entry));
+        queue(commands.publish(keys.channel(), event.toJson()));
+        hasLineage = true;
+        counter = nextRevision;
+        nextRevision++;
     }
 
     private void queue(RedisFuture<?> command) {
@@ -215,44 +232,8 @@ final class WriteTransaction {
         }
     }
 
-    private long lastStreamRevision(RedisFuture<List<Object>> stream) {
-        List<Object> info;
-        try {
-            info = await(stream);
-        } catch (RedisUnavailableException failure) {
-            if (Failures.isMissingKey(Objects.requireNonNullElse(failure.getCause(), failure))) {
-                return 0;
-            }
-            throw failure;
-        }
-        for (int i = 0; i + 1 < info.size(); i += 2) {
-            if (Answers.text(info.get(i)).equals("last-generated-id")) {
-                return FlagDecoder.revisionOf(Answers.text(info.get(i + 1)));
-            }
-        }
-        throw new RedisUnavailableException("Redis at " + address + " does not tell the last id of a stream");
-    }
-
-    /// A hash that another writer broke has none.
-    private @Nullable Long flagRevision(RedisFuture<byte[]> field) {
-        try {
-            byte[] text = awaitNullable(field);
-            return text == null ? null : FlagDecoder.positiveRevision(Answers.text(text));
-        } catch (RedisUnavailableException failure) {
-            if (Failures.isWrongType(Objects.requireNonNullElse(failure.getCause(), failure))) {
-                return null;
-            }
-            throw failure;
-        }
-    }
-
     private <T> T await(RedisFuture<T> answer) {
         return deadline.await(answer, address);
-    }
-
-    @SuppressWarnings("NullAway") // an answer may be null where the key is missing
-    private byte @Nullable [] awaitNullable(RedisFuture<byte[]> answer) {
-        return await(answer);
     }
 
     private static Map<String, byte[]> hash(String... fieldsAndValues) {
