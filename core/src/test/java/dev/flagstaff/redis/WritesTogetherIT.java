@@ -93,7 +93,8 @@ class WritesTogetherIT {
                 () -> open.store().put(Definitions.full("banner")),
                 () -> open.store().delete("banner", Definitions.NOON),
                 () -> open.store().delete("banner", Definitions.NOON),
-                () -> open.store().put(Definitions.bare("banner"), Precondition.ABSENT, "somebody")));
+                () -> open.store().put(Definitions.bare("banner"), Precondition.ABSENT, "somebody"),
+                () -> open.store().put(Definitions.bare("other"), (exists, listed, revision) -> exists, null)));
 
         assertThat(outcomes)
                 .containsExactly(
@@ -101,7 +102,8 @@ class WritesTogetherIT {
                         new PutOutcome.Written(Definitions.stored(Definitions.full("banner"), 2L)),
                         new DeleteOutcome.Deleted(3),
                         new DeleteOutcome.Absent(),
-                        new PutOutcome.Written(Definitions.stored(Definitions.bare("banner"), 4L)));
+                        new PutOutcome.Written(Definitions.stored(Definitions.bare("banner"), 4L)),
+                        new PutOutcome.PreconditionFailed(4));
         assertThat(redis.cli().keys("feature-flags:flag:banner*")).containsExactly("feature-flags:flag:banner");
     }
 
@@ -139,21 +141,19 @@ class WritesTogetherIT {
 
     @Test
     void whoGaveUpWaitingHasWrittenNothing() throws Exception {
-        try (var impatient = OpenStore.at(wire.url(), Duration.ofSeconds(1))) {
-            holdRedisUp();
-            var first = started(() -> told(() -> impatient.store().put(Definitions.bare("first"))));
-            awaitWaiting(first.thread());
-            var second = started(() -> told(() -> impatient.store().put(Definitions.bare("second"))));
+        holdRedisUp();
+        var first = started(() -> open.put(Definitions.bare("first")));
+        awaitWaiting(first.thread());
+        var second = started(() -> told(() -> open.store().put(Definitions.bare("second"))));
+        awaitWaiting(second.thread());
 
-            assertThat(first.outcome().get().toString()).contains("does not answer");
-            assertThat(second.outcome().get().toString()).isNotEmpty();
-            release();
-            wire.heal();
-            await().atMost(LONG)
-                    .ignoreExceptionsInstanceOf(RedisUnavailableException.class)
-                    .until(() -> impatient.store().put(Definitions.bare("third")) instanceof PutOutcome.Written);
-        }
-        assertThat(redis.cli().keys("feature-flags:flag:second")).isEmpty();
+        second.thread().interrupt();
+
+        assertThat(second.outcome().get()).isEqualTo("interrupted while waiting to write");
+        release();
+        assertThat(first.outcome().get().revision()).isEqualTo(1);
+        assertThat(open.put(Definitions.bare("third")).revision()).isEqualTo(2);
+        assertThat(open.store().find("second").flag()).isEqualTo(new FlagRead.Absent("second"));
     }
 
     private static <T> List<Supplier<T>> times(int times, IntFunction<T> write) {
