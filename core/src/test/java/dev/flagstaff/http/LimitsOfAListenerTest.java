@@ -11,16 +11,19 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// No client can take more of a listener than its limits give.
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(120)
 class LimitsOfAListenerTest {
     private static final String GET = "GET /api/flags/f HTTP/1.1\r\nHost: localhost\r\n";
     private static final String PUT = String.join(
             "\r\n", "PUT /api/admin/flags/f HTTP/1.1", "Host: localhost", "Content-Type: application/json", "");
-    private static final HttpLimits HASTY = new HttpLimits(16_384, 12_288, 1_048_576, 1_000, Duration.ofMillis(300));
+    private static final HttpLimits HASTY = new HttpLimits(16_384, 12_288, 1_048_576, 1_000, Duration.ofMillis(500));
     private static final HttpLimits PATIENT = new HttpLimits(16_384, 12_288, 1_048_576, 1_000, Duration.ofMinutes(1));
 
     @Test

@@ -23,8 +23,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Event streams on a listener of their own, told by the test what is served.
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(180)
 class EventStreamsTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
