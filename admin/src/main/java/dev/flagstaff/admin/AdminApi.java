@@ -1,6 +1,5 @@
 package dev.flagstaff.admin;
 
-import dev.flagstaff.eval.CompiledFlag;
 import dev.flagstaff.flag.DefinitionReader;
 import dev.flagstaff.flag.DefinitionWriter;
 import dev.flagstaff.flag.FlagDefinition;
@@ -76,7 +75,7 @@ final class AdminApi implements FlagSource {
                 minRevision, () -> store.find(flagKey), one -> one.mark().revision());
         refused.note(found.flag());
         var flag = switch (found.flag()) {
-            case FlagRead.Present(var definition) -> CompiledFlag.of(definition);
+            case FlagRead.Present(var definition) -> definition;
             case FlagRead.Absent _, FlagRead.Unlisted _ -> null;
             case FlagRead.Broken(String key, String reason) ->
                 throw new HttpProblem(Problem.of(

@@ -1,8 +1,8 @@
 package dev.flagstaff.admin;
 
-import dev.flagstaff.eval.CompiledFlag;
 import dev.flagstaff.eval.Decision;
 import dev.flagstaff.eval.EvaluationContext;
+import dev.flagstaff.flag.FlagDefinition;
 import dev.flagstaff.http.EvaluationCounts;
 import dev.flagstaff.http.EvaluationObserver;
 import dev.flagstaff.logging.Logs;
@@ -33,7 +33,7 @@ final class AdminMetrics implements EvaluationObserver {
     }
 
     @Override
-    public void evaluated(CompiledFlag flag, EvaluationContext context, Decision decision, long startedNanos) {
+    public void evaluated(FlagDefinition flag, EvaluationContext context, Decision decision, long startedNanos) {
         evaluations.evaluated(flag, context, decision, startedNanos);
     }
 }

@@ -1,6 +1,5 @@
 package dev.flagstaff.bench;
 
-import dev.flagstaff.eval.CompiledFlag;
 import dev.flagstaff.eval.Decision;
 import dev.flagstaff.eval.EvaluationContext;
 import dev.flagstaff.eval.EvaluationWriter;
@@ -23,15 +22,14 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/// What an evaluation is made of: the decision, its JSON, and, once for each change, the compiled definition.
+/// What an evaluation is made of: the decision and its JSON.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class EvaluationBenchmark {
     private static final int SUBJECTS = 1_024;
 
-    private final FlagDefinition definition = definition();
-    private final CompiledFlag flag = CompiledFlag.of(definition);
+    private final FlagDefinition flag = definition();
     private final EvaluationContext[] contexts = IntStream.range(0, SUBJECTS)
             .mapToObj(i -> new EvaluationContext("production", "user-" + i, "eu-central"))
             .toArray(EvaluationContext[]::new);
@@ -50,17 +48,12 @@ public class EvaluationBenchmark {
         return EvaluationWriter.write(flag, context, Evaluator.evaluate(flag, context));
     }
 
-    /// A definition with two environments and short allowlists.
-    @Benchmark
-    public CompiledFlag compile() {
-        return CompiledFlag.of(definition);
-    }
-
     private EvaluationContext context() {
         next = (next + 1) % SUBJECTS;
         return contexts[next];
     }
 
+    /// With two environments and short allowlists.
     private static FlagDefinition definition() {
         var users =
                 IntStream.range(0, 10).mapToObj(i -> "user-" + 100 * i).collect(Collectors.toCollection(TreeSet::new));

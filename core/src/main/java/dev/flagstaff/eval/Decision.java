@@ -1,5 +1,7 @@
 package dev.flagstaff.eval;
 
+import dev.flagstaff.flag.FlagDefinition;
+import dev.flagstaff.flag.JsonValue;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -30,5 +32,11 @@ public record Decision(Reason reason, int bucket) {
     /// Whether the flag is on.
     public boolean enabled() {
         return reason.enabled();
+    }
+
+    /// The config that it yields: the environment's when the flag is on, else JSON's null.
+    JsonValue value(FlagDefinition flag, String environment) {
+        var settings = enabled() ? flag.environments().get(environment) : null;
+        return settings == null ? JsonValue.NULL : settings.value();
     }
 }

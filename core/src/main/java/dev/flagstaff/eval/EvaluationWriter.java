@@ -1,5 +1,6 @@
 package dev.flagstaff.eval;
 
+import dev.flagstaff.flag.FlagDefinition;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
@@ -21,14 +22,14 @@ public final class EvaluationWriter {
     private EvaluationWriter() {}
 
     /// The evaluation as compact JSON in UTF-8, members in the contract's order.
-    public static byte[] write(CompiledFlag flag, EvaluationContext context, Decision decision) {
+    public static byte[] write(FlagDefinition flag, EvaluationContext context, Decision decision) {
         // A flag key needs no escape and is ASCII.
         byte[] key = flag.flagKey().getBytes(StandardCharsets.ISO_8859_1);
         byte[] environmentName = ENCODER.quoteAsUTF8(context.environment());
         byte[] subjectText = ENCODER.quoteAsUTF8(context.subject());
         byte[] outcome = Objects.requireNonNull(OUTCOMES.get(decision.reason()));
         byte[] bucket = BUCKETS[decision.bucket()];
-        byte[] value = flag.value(context.environment(), decision).utf8();
+        byte[] value = decision.value(flag, context.environment()).utf8();
         byte[] answer = new byte
                 [FLAG_KEY.length
                         + key.length

@@ -9,6 +9,7 @@ import static dev.flagstaff.eval.Reason.ROLLOUT_HIT;
 import static dev.flagstaff.eval.Reason.ROLLOUT_MISS;
 
 import dev.flagstaff.flag.EnvironmentDefinition;
+import dev.flagstaff.flag.FlagDefinition;
 import org.jspecify.annotations.Nullable;
 
 /// Decides whether a flag is on: the conditions of the contract's table, in its order, the first that holds.
@@ -16,13 +17,13 @@ public final class Evaluator {
     private Evaluator() {}
 
     /// Evaluates a flag. Equal arguments give equal decisions, on every machine.
-    public static Decision evaluate(CompiledFlag flag, EvaluationContext context) {
+    public static Decision evaluate(FlagDefinition flag, EvaluationContext context) {
         int bucket = Bucket.of(flag.flagKey(), context.environment(), context.subject());
-        return Decision.of(reason(flag, flag.environment(context.environment()), context, bucket), bucket);
+        return Decision.of(reason(flag, flag.environments().get(context.environment()), context, bucket), bucket);
     }
 
     private static Reason reason(
-            CompiledFlag flag, @Nullable EnvironmentDefinition environment, EvaluationContext context, int bucket) {
+            FlagDefinition flag, @Nullable EnvironmentDefinition environment, EvaluationContext context, int bucket) {
         if (!flag.defaultEnabled()) {
             return FLAG_DISABLED;
         }

@@ -1,9 +1,9 @@
 package dev.flagstaff.http;
 
-import dev.flagstaff.eval.CompiledFlag;
 import dev.flagstaff.eval.Decision;
 import dev.flagstaff.eval.EvaluationContext;
 import dev.flagstaff.eval.Reason;
+import dev.flagstaff.flag.FlagDefinition;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
@@ -27,7 +27,7 @@ public final class EvaluationCounts implements EvaluationObserver {
     }
 
     @Override
-    public void evaluated(CompiledFlag flag, EvaluationContext context, Decision decision, long startedNanos) {
+    public void evaluated(FlagDefinition flag, EvaluationContext context, Decision decision, long startedNanos) {
         Objects.requireNonNull(byReason.get(decision.reason())).increment();
     }
 }

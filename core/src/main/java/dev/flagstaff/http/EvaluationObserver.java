@@ -1,8 +1,8 @@
 package dev.flagstaff.http;
 
-import dev.flagstaff.eval.CompiledFlag;
 import dev.flagstaff.eval.Decision;
 import dev.flagstaff.eval.EvaluationContext;
+import dev.flagstaff.flag.FlagDefinition;
 
 /// Sees every evaluation that was answered. Called on the request's thread, which it must not hold up.
 @FunctionalInterface
@@ -10,5 +10,5 @@ public interface EvaluationObserver {
     /// An evaluation was answered.
     ///
     /// @param startedNanos when the request was taken up, of [System#nanoTime]
-    void evaluated(CompiledFlag flag, EvaluationContext context, Decision decision, long startedNanos);
+    void evaluated(FlagDefinition flag, EvaluationContext context, Decision decision, long startedNanos);
 }

@@ -1,8 +1,9 @@
 package dev.flagstaff.http;
 
-import dev.flagstaff.eval.CompiledFlag;
 import dev.flagstaff.eval.EvaluationWriter;
 import dev.flagstaff.eval.Evaluator;
+import dev.flagstaff.flag.DefinitionWriter;
+import dev.flagstaff.flag.FlagDefinition;
 import dev.flagstaff.http.Router.Action;
 import java.util.function.UnaryOperator;
 
@@ -43,10 +44,10 @@ public final class FlagRoutes {
     private void definition(Exchange exchange) {
         var found = source.find(exchange.flagKey(), exchange.minRevision());
         var flag = existing(found);
-        exchange.revision(found.revision()).sendDefinition(flag.json(), flag.revision());
+        exchange.revision(found.revision()).sendDefinition(DefinitionWriter.write(flag), flag.revision());
     }
 
-    private static CompiledFlag existing(FlagSource.Lookup found) {
+    private static FlagDefinition existing(FlagSource.Lookup found) {
         var flag = found.flag();
         if (flag == null) {
             throw new HttpProblem(Problem.noSuchFlag());

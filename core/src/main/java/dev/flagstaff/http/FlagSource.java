@@ -1,6 +1,6 @@
 package dev.flagstaff.http;
 
-import dev.flagstaff.eval.CompiledFlag;
+import dev.flagstaff.flag.FlagDefinition;
 import org.jspecify.annotations.Nullable;
 
 /// Where the reading routes get a flag from: Redis in the admin, memory in the sidecar. Called by many
@@ -18,5 +18,5 @@ public interface FlagSource {
     ///
     /// @param flag null when there is no such flag
     /// @param revision the revision of the view that answered
-    record Lookup(@Nullable CompiledFlag flag, long revision) {}
+    record Lookup(@Nullable FlagDefinition flag, long revision) {}
 }

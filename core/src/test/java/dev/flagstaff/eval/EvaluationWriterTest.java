@@ -47,8 +47,8 @@ class EvaluationWriterTest {
                 .environment("production", EnvironmentBuilder.environment().value(value))
                 .build();
         var decision = new Decision(reason, bucket);
-        var answer = JSON.readTree(EvaluationWriter.write(
-                CompiledFlag.of(definition), new EvaluationContext("production", "ada", ""), decision));
+        var answer = JSON.readTree(
+                EvaluationWriter.write(definition, new EvaluationContext("production", "ada", ""), decision));
         assertThat(answer.get("enabled").booleanValue()).isEqualTo(reason.enabled());
         assertThat(answer.get("reason").stringValue()).isEqualTo(reason.wireName());
         assertThat(answer.get("bucket").intValue()).isEqualTo(bucket);
@@ -59,7 +59,7 @@ class EvaluationWriterTest {
     }
 
     private static JsonNode answer(String flagKey, String environment, String subject, Decision decision) {
-        var flag = CompiledFlag.of(FlagBuilder.flag(flagKey).build());
+        var flag = FlagBuilder.flag(flagKey).build();
         return JSON.readTree(EvaluationWriter.write(flag, new EvaluationContext(environment, subject, ""), decision));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.flagstaff.flag.EnvironmentBuilder;
 import dev.flagstaff.flag.FlagBuilder;
+import dev.flagstaff.flag.FlagDefinition;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,14 +13,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// An evaluation leaves nothing for the garbage collector.
 class EvaluatorAllocationTest {
     private static final int ROUNDS = 10_000;
-    private static final CompiledFlag FLAG = CompiledFlag.of(FlagBuilder.flag("checkout-banner")
+    private static final FlagDefinition FLAG = FlagBuilder.flag("checkout-banner")
             .environment(
                     "production",
                     EnvironmentBuilder.environment()
                             .rolloutPercent(50)
                             .users("user-123")
                             .regions("us-west"))
-            .build());
+            .build();
 
     @ParameterizedTest
     @CsvSource({

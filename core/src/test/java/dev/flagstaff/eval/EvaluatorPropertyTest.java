@@ -16,7 +16,7 @@ import net.jqwik.api.statistics.Statistics;
 
 class EvaluatorPropertyTest {
     @Property
-    void theCompiledFormDecidesAsThePlainDefinitionDoes(@ForAll("questions") Question question) {
+    void aDefinitionDecidesAsTheContractDoes(@ForAll("questions") Question question) {
         var expected = question.expected();
         assertThat(question.verdict()).isEqualTo(expected);
         // A reason that never came up would leave the property half empty.
@@ -32,7 +32,7 @@ class EvaluatorPropertyTest {
         var decision = question.decision();
         if (!decision.enabled()) {
             assertThat(question.verdict().value()).isEqualTo(JsonValue.NULL);
-            byte[] answer = EvaluationWriter.write(CompiledFlag.of(question.flag()), question.context(), decision);
+            byte[] answer = EvaluationWriter.write(question.flag(), question.context(), decision);
             assertThat(new String(answer, StandardCharsets.UTF_8)).endsWith(",\"value\":null}");
         }
     }

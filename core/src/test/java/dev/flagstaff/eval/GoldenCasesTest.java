@@ -24,13 +24,13 @@ class GoldenCasesTest {
     }
 
     private static void check(GoldenFile file, GoldenFile.Case one) {
-        var flag = CompiledFlag.of(file.definition());
+        var flag = file.definition();
         var decision = Evaluator.evaluate(flag, one.context());
         var got = new GoldenFile.Expected(
                 decision.enabled(),
                 decision.reason().wireName(),
                 decision.bucket(),
-                flag.value(one.context().environment(), decision).text());
+                decision.value(flag, one.context().environment()).text());
         assertThat(got).as("%s: %s", file.name(), one.name()).isEqualTo(one.expected());
         byte[] answer = EvaluationWriter.write(flag, one.context(), decision);
         assertThat(new String(answer, StandardCharsets.UTF_8)).isEqualTo(one.answer());

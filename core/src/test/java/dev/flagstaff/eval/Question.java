@@ -35,11 +35,11 @@ record Question(FlagDefinition flag, EvaluationContext context) {
     }
 
     Decision decision() {
-        return Evaluator.evaluate(CompiledFlag.of(flag), context);
+        return Evaluator.evaluate(flag, context);
     }
 
     ContractOracle.Verdict verdict() {
-        return ContractOracle.Verdict.of(decision(), CompiledFlag.of(flag).value(context.environment(), decision()));
+        return ContractOracle.Verdict.of(decision(), decision().value(flag, context.environment()));
     }
 
     ContractOracle.Verdict expected() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.flagstaff.flag.EnvironmentBuilder;
 import dev.flagstaff.flag.FlagBuilder;
+import dev.flagstaff.flag.FlagDefinition;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
@@ -79,16 +80,16 @@ class RolloutSplitTest {
         return IntStream.range(0, SUBJECTS).filter(subject).count();
     }
 
-    private static boolean enabled(CompiledFlag flag, String environment, int subject) {
+    private static boolean enabled(FlagDefinition flag, String environment, int subject) {
         return Evaluator.evaluate(flag, new EvaluationContext(environment, "user-" + subject, ""))
                 .enabled();
     }
 
-    private static CompiledFlag flag(String flagKey, int percent) {
+    private static FlagDefinition flag(String flagKey, int percent) {
         var settings = EnvironmentBuilder.environment().rolloutPercent(percent);
-        return CompiledFlag.of(FlagBuilder.flag(flagKey)
+        return FlagBuilder.flag(flagKey)
                 .environment("production", settings)
                 .environment("staging", settings)
-                .build());
+                .build();
     }
 }

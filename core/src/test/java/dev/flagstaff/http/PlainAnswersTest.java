@@ -2,7 +2,6 @@ package dev.flagstaff.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flagstaff.eval.CompiledFlag;
 import dev.flagstaff.flag.EnvironmentBuilder;
 import dev.flagstaff.flag.FlagBuilder;
 import dev.flagstaff.testing.RawConnection;
@@ -40,10 +39,10 @@ class PlainAnswersTest {
     }
 
     private static Router router() {
-        var flag = CompiledFlag.of(FlagBuilder.flag("f")
+        var flag = FlagBuilder.flag("f")
                 .environment("production", EnvironmentBuilder.environment().rolloutPercent(50))
                 .revision(7L)
-                .build());
+                .build();
         var router = new Router();
         FlagRoutes.addTo(
                 router,

@@ -1,7 +1,7 @@
 package dev.flagstaff.ofrep;
 
-import dev.flagstaff.eval.CompiledFlag;
 import dev.flagstaff.flag.Digest;
+import dev.flagstaff.flag.FlagDefinition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,5 +18,5 @@ public interface FlagSet {
     Digest digest();
 
     /// Sorted by key.
-    List<CompiledFlag> flags();
+    List<FlagDefinition> flags();
 }

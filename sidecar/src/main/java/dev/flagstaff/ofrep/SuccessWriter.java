@@ -2,9 +2,11 @@ package dev.flagstaff.ofrep;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.flagstaff.eval.CompiledFlag;
 import dev.flagstaff.eval.Decision;
 import dev.flagstaff.eval.Reason;
+import dev.flagstaff.flag.EnvironmentDefinition;
+import dev.flagstaff.flag.FlagDefinition;
+import dev.flagstaff.flag.Limits;
 import dev.flagstaff.http.AnswerBytes;
 import java.util.EnumMap;
 import java.util.Map;
@@ -44,8 +46,9 @@ final class SuccessWriter {
         DISABLED
     }
 
-    void write(CompiledFlag flag, Decision decision, AnswerBytes json) {
-        boolean hasConfig = flag.hasConfig(environmentName);
+    void write(FlagDefinition flag, Decision decision, AnswerBytes json) {
+        var settings = flag.environments().get(environmentName);
+        boolean hasConfig = settings == null ? hasConfigSomewhere(flag) : hasConfig(settings);
         json.put(KEY);
         // A flag key needs no escape.
         json.put(flag.flagKey());
@@ -53,11 +56,14 @@ final class SuccessWriter {
         if (!hasConfig) {
             json.put(VALUE);
             json.put(decision.enabled() ? TRUE : FALSE);
-        } else if (decision.enabled()) {
+        } else if (settings != null && decision.enabled()) {
             json.put(VALUE);
-            json.put(flag.value(environmentName, decision).utf8());
+            json.put(settings.value().utf8());
         }
-        json.put(outcome(resolution(flag, hasConfig, decision), decision.reason()));
+        var resolution = hasConfig && !decision.enabled()
+                ? Resolution.DISABLED
+                : resolution(decision.reason(), settings != null && splits(settings));
+        json.put(outcome(resolution, decision.reason()));
         json.put(decision.bucket());
         var revision = flag.revision();
         if (revision != null) {
@@ -69,15 +75,31 @@ final class SuccessWriter {
         json.put(END);
     }
 
-    private Resolution resolution(CompiledFlag flag, boolean hasConfig, Decision decision) {
-        if (hasConfig && !decision.enabled()) {
-            return Resolution.DISABLED;
-        }
-        return switch (decision.reason()) {
+    private static Resolution resolution(Reason reason, boolean splits) {
+        return switch (reason) {
             case ALLOWLIST_USER, ALLOWLIST_REGION -> Resolution.TARGETING_MATCH;
-            case ROLLOUT_HIT, ROLLOUT_MISS -> flag.splits(environmentName) ? Resolution.SPLIT : Resolution.STATIC;
+            case ROLLOUT_HIT, ROLLOUT_MISS -> splits ? Resolution.SPLIT : Resolution.STATIC;
             case FLAG_DISABLED, ENVIRONMENT_MISSING, ENVIRONMENT_DISABLED -> Resolution.STATIC;
         };
+    }
+
+    private static boolean hasConfig(EnvironmentDefinition settings) {
+        return !settings.value().isNull();
+    }
+
+    /// So that clients of an environment that is not defined get their default, of the type that they expect.
+    private static boolean hasConfigSomewhere(FlagDefinition flag) {
+        for (var settings : flag.environments().values()) {
+            if (hasConfig(settings)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether the rollout tells subjects apart: neither none nor all of them are in it.
+    private static boolean splits(EnvironmentDefinition settings) {
+        return settings.rolloutPercent() > 0 && settings.rolloutPercent() < Limits.ROLLOUT_PERCENT;
     }
 
     private static byte[] outcome(Resolution resolution, Reason reason) {

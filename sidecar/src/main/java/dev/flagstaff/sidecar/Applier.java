@@ -1,6 +1,5 @@
 package dev.flagstaff.sidecar;
 
-import dev.flagstaff.eval.CompiledFlag;
 import dev.flagstaff.flag.FlagDefinition;
 import dev.flagstaff.flag.Snapshot;
 import dev.flagstaff.redis.ChangeListener;
@@ -43,13 +42,12 @@ final class Applier implements ChangeListener {
         this.metrics = metrics;
         if (remembered != null) {
             trust.remember(remembered.lineage());
-            var compiled = new TreeMap<String, @Nullable CompiledFlag>();
-            for (var definition : remembered.flags()) {
-                var flag = CompiledFlag.of(definition);
+            var flags = new TreeMap<String, @Nullable FlagDefinition>();
+            for (var flag : remembered.flags()) {
                 cache.put(flag.flagKey(), flag);
-                compiled.put(flag.flagKey(), flag);
+                flags.put(flag.flagKey(), flag);
             }
-            held = held.with(compiled, remembered.lineage(), remembered.revision());
+            held = held.with(flags, remembered.lineage(), remembered.revision());
         }
     }
 
@@ -84,7 +82,7 @@ final class Applier implements ChangeListener {
     @Override
     public FlagDefinition known(FlagDefinition read) {
         var flag = cache.held(read.flagKey());
-        return flag != null && flag.definition().equals(read) ? flag.definition() : read;
+        return flag != null && flag.equals(read) ? flag : read;
     }
 
     @Override
@@ -101,7 +99,7 @@ final class Applier implements ChangeListener {
                         .log("the store went back to an earlier revision; that is served now");
                 metrics.regressed();
             }
-            var changes = new TreeMap<String, @Nullable CompiledFlag>();
+            var changes = new TreeMap<String, @Nullable FlagDefinition>();
             for (var read : contents.flags().values()) {
                 apply(new Change(read, ChangeSource.REREAD, null), changes);
             }
@@ -131,7 +129,7 @@ final class Applier implements ChangeListener {
     @Override
     public void changed(List<Change> changed, StoreMark mark) {
         locked(() -> {
-            var changes = new TreeMap<String, @Nullable CompiledFlag>();
+            var changes = new TreeMap<String, @Nullable FlagDefinition>();
             trust.continued(mark);
             for (var change : changed) {
                 apply(change, changes);
@@ -141,13 +139,12 @@ final class Applier implements ChangeListener {
         });
     }
 
-    private void apply(Change change, SortedMap<String, @Nullable CompiledFlag> changes) {
+    private void apply(Change change, SortedMap<String, @Nullable FlagDefinition> changes) {
         var read = change.read();
         refused.note(read);
         var before = cache.held(read.flagKey());
         var now = switch (read) {
-            case FlagRead.Present(var definition) ->
-                before != null && before.definition().equals(definition) ? before : CompiledFlag.of(definition);
+            case FlagRead.Present(var definition) -> definition;
             case FlagRead.Absent(String flagKey) -> trust.isOrphan(flagKey) ? before : null;
             case FlagRead.Unlisted(String flagKey, boolean indexIsGone) ->
                 before != null && trust.staysUnlisted(flagKey, indexIsGone) ? before : null;
@@ -169,7 +166,7 @@ final class Applier implements ChangeListener {
         metrics.applied(change);
     }
 
-    private void show(SortedMap<String, @Nullable CompiledFlag> changes, StoreMark mark) {
+    private void show(SortedMap<String, @Nullable FlagDefinition> changes, StoreMark mark) {
         held = held.with(changes, trust.lineage(), mark.revision());
         cache.show(held);
     }

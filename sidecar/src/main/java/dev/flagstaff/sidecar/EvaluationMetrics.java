@@ -1,8 +1,8 @@
 package dev.flagstaff.sidecar;
 
-import dev.flagstaff.eval.CompiledFlag;
 import dev.flagstaff.eval.Decision;
 import dev.flagstaff.eval.EvaluationContext;
+import dev.flagstaff.flag.FlagDefinition;
 import dev.flagstaff.http.EvaluationCounts;
 import dev.flagstaff.http.EvaluationObserver;
 import io.micrometer.core.instrument.Counter;
@@ -53,7 +53,7 @@ final class EvaluationMetrics implements EvaluationObserver {
     }
 
     @Override
-    public void evaluated(CompiledFlag flag, EvaluationContext context, Decision decision, long startedNanos) {
+    public void evaluated(FlagDefinition flag, EvaluationContext context, Decision decision, long startedNanos) {
         byReason.evaluated(flag, context, decision, startedNanos);
         byFlag.getOrDefault(flag.flagKey(), otherFlags).increment();
         latency.record(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS);

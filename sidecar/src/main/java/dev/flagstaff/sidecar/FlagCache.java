@@ -3,7 +3,7 @@ package dev.flagstaff.sidecar;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
-import dev.flagstaff.eval.CompiledFlag;
+import dev.flagstaff.flag.FlagDefinition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// replaces after each batch of changes, when all of the batch is in the cache. So whoever sees a view's revision
 /// finds in the cache what the view has, or something newer.
 final class FlagCache {
-    private final Cache<String, CompiledFlag> flags =
+    private final Cache<String, FlagDefinition> flags =
             Caffeine.newBuilder().recordStats().build();
     private final List<Consumer<FlagView>> observers = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> loaded = new CompletableFuture<>();
@@ -30,7 +30,7 @@ final class FlagCache {
 
     /// The flag; null when there is none, or nothing was loaded yet.
     @Nullable
-    CompiledFlag find(String flagKey) {
+    FlagDefinition find(String flagKey) {
         return flags.getIfPresent(flagKey);
     }
 
@@ -78,12 +78,12 @@ final class FlagCache {
 
     /// The flag, as the applier left it; null when there is none. Looking does not count.
     @Nullable
-    CompiledFlag held(String flagKey) {
+    FlagDefinition held(String flagKey) {
         return flags.asMap().get(flagKey);
     }
 
     /// Has what a flag is from now on; null for gone.
-    void put(String flagKey, @Nullable CompiledFlag flag) {
+    void put(String flagKey, @Nullable FlagDefinition flag) {
         if (flag == null) {
             flags.invalidate(flagKey);
         } else {

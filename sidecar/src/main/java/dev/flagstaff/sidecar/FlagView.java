@@ -1,7 +1,8 @@
 package dev.flagstaff.sidecar;
 
-import dev.flagstaff.eval.CompiledFlag;
+import dev.flagstaff.flag.DefinitionWriter;
 import dev.flagstaff.flag.Digest;
+import dev.flagstaff.flag.FlagDefinition;
 import dev.flagstaff.ofrep.FlagSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,23 +15,23 @@ import org.jspecify.annotations.Nullable;
 /// @param revision every change up to it is in here
 /// @param digest of all definitions
 /// @param flags sorted by key
-record FlagView(@Nullable String lineage, long revision, Digest digest, List<CompiledFlag> flags) implements FlagSet {
+record FlagView(@Nullable String lineage, long revision, Digest digest, List<FlagDefinition> flags) implements FlagSet {
     static final FlagView EMPTY = new FlagView(null, 0, Digest.NONE, List.of());
 
     /// Each definition as JSON, written when its turn comes.
     Iterable<byte[]> json() {
-        return () -> flags.stream().map(CompiledFlag::json).iterator();
+        return () -> flags.stream().map(DefinitionWriter::write).iterator();
     }
 
     /// The view after some changes.
     ///
     /// @param changes what each changed flag is now, null where it is gone
-    FlagView with(SortedMap<String, @Nullable CompiledFlag> changes, @Nullable String newLineage, long newRevision) {
+    FlagView with(SortedMap<String, @Nullable FlagDefinition> changes, @Nullable String newLineage, long newRevision) {
         if (changes.isEmpty()) {
             return new FlagView(newLineage, newRevision, digest, flags);
         }
         // Two sorted sequences, merged; where both have a key, the change counts.
-        var merged = new ArrayList<CompiledFlag>(flags.size() + changes.size());
+        var merged = new ArrayList<FlagDefinition>(flags.size() + changes.size());
         var sum = digest;
         int next = 0;
         for (var change : changes.entrySet()) {
@@ -38,15 +39,19 @@ record FlagView(@Nullable String lineage, long revision, Digest digest, List<Com
                 merged.add(flags.get(next++));
             }
             if (next < flags.size() && flags.get(next).flagKey().equals(change.getKey())) {
-                sum = sum.xor(flags.get(next++).digest());
+                sum = sum.xor(digestOf(flags.get(next++)));
             }
-            CompiledFlag now = change.getValue();
+            FlagDefinition now = change.getValue();
             if (now != null) {
                 merged.add(now);
-                sum = sum.xor(now.digest());
+                sum = sum.xor(digestOf(now));
             }
         }
         merged.addAll(flags.subList(next, flags.size()));
         return new FlagView(newLineage, newRevision, sum, List.copyOf(merged));
+    }
+
+    private static Digest digestOf(FlagDefinition flag) {
+        return Digest.of(DefinitionWriter.write(flag));
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.flagstaff.config.Settings;
-import dev.flagstaff.eval.CompiledFlag;
 import dev.flagstaff.flag.Digest;
+import dev.flagstaff.flag.FlagDefinition;
 import dev.flagstaff.http.Door;
 import dev.flagstaff.http.HttpLimits;
 import dev.flagstaff.http.Listener;
@@ -40,7 +40,7 @@ class EventStreamsTest {
 
     private record Served(long revision, @Nullable String lineage, Digest digest) implements FlagSet {
         @Override
-        public List<CompiledFlag> flags() {
+        public List<FlagDefinition> flags() {
             return List.of();
         }
     }

@@ -2,7 +2,6 @@ package dev.flagstaff.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flagstaff.eval.CompiledFlag;
 import dev.flagstaff.flag.FlagBuilder;
 import dev.flagstaff.flag.FlagDefinition;
 import dev.flagstaff.redis.ChangeSource;
@@ -26,7 +25,7 @@ class ApplierTest {
         read(flag(1));
         var before = held("f");
 
-        assertThat(applier.known(flag(1))).isSameAs(before.definition());
+        assertThat(applier.known(flag(1))).isSameAs(before);
         read(flag(1));
 
         assertThat(held("f")).isSameAs(before);
@@ -43,7 +42,7 @@ class ApplierTest {
         assertThat(applier.known(next)).isSameAs(next);
         read(next);
 
-        assertThat(held("f").definition()).isSameAs(next);
+        assertThat(held("f")).isSameAs(next);
         assertThat(applier.known(FlagBuilder.flag("g").build()).flagKey()).isEqualTo("g");
     }
 
@@ -53,7 +52,7 @@ class ApplierTest {
         applier.replaced(new StoreContents(flags, new StoreMark(9, "lineage", false)));
     }
 
-    private CompiledFlag held(String flagKey) {
+    private FlagDefinition held(String flagKey) {
         return Objects.requireNonNull(cache.held(flagKey));
     }
 

@@ -2,7 +2,6 @@ package dev.flagstaff.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flagstaff.eval.CompiledFlag;
 import dev.flagstaff.eval.EvaluationContext;
 import dev.flagstaff.eval.Evaluator;
 import dev.flagstaff.flag.FlagBuilder;
@@ -78,7 +77,7 @@ class EvaluationMetricsTest {
     }
 
     private void evaluate(String flagKey) {
-        var flag = CompiledFlag.of(FlagBuilder.flag(flagKey).build());
+        var flag = FlagBuilder.flag(flagKey).build();
         var context = new EvaluationContext("e", "s", "");
         metrics.evaluated(flag, context, Evaluator.evaluate(flag, context), System.nanoTime());
     }

@@ -3,9 +3,10 @@ package dev.flagstaff.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.flagstaff.eval.CompiledFlag;
+import dev.flagstaff.flag.DefinitionWriter;
 import dev.flagstaff.flag.Digest;
 import dev.flagstaff.flag.FlagBuilder;
+import dev.flagstaff.flag.FlagDefinition;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,7 +24,7 @@ class FlagViewTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void changesLeadWhereASortedMapWouldLead(long seed) {
         var random = new Random(seed);
-        var expected = new TreeMap<String, CompiledFlag>();
+        var expected = new TreeMap<String, FlagDefinition>();
         var view = EMPTY;
         for (int revision = 1; revision <= 200; revision++) {
             var changes = changes(random, revision);
@@ -40,8 +41,10 @@ class FlagViewTest {
             assertThat(view.flags()).containsExactlyElementsOf(expected.values());
             assertThat(view.revision()).isEqualTo(revision);
             assertThat(view.digest())
-                    .isEqualTo(
-                            expected.values().stream().map(CompiledFlag::digest).reduce(Digest.NONE, Digest::xor));
+                    .isEqualTo(expected.values().stream()
+                            .map(DefinitionWriter::write)
+                            .map(Digest::of)
+                            .reduce(Digest.NONE, Digest::xor));
         }
     }
 
@@ -60,15 +63,15 @@ class FlagViewTest {
     @Test
     void theDeletionOfAFlagThatIsNotThereChangesNothing() {
         var before = EMPTY.with(new TreeMap<>(Map.of("b", flag("b", 1))), "L", 1);
-        var changes = new TreeMap<String, @Nullable CompiledFlag>();
+        var changes = new TreeMap<String, @Nullable FlagDefinition>();
         changes.put("a", null);
         changes.put("c", null);
 
         assertThat(before.with(changes, "L", 2).flags()).containsExactly(flag("b", 1));
     }
 
-    private static SortedMap<String, @Nullable CompiledFlag> changes(Random random, int revision) {
-        var changes = new TreeMap<String, @Nullable CompiledFlag>();
+    private static SortedMap<String, @Nullable FlagDefinition> changes(Random random, int revision) {
+        var changes = new TreeMap<String, @Nullable FlagDefinition>();
         for (int i = random.nextInt(6); i > 0; i--) {
             // Keys of which some begin alike, upper case before lower case, as their order in bytes is.
             String flagKey = List.of("a", "B", "a.b", "a-b", "ab").get(random.nextInt(5)) + random.nextInt(4);
@@ -77,7 +80,7 @@ class FlagViewTest {
         return changes;
     }
 
-    private static CompiledFlag flag(String flagKey, long revision) {
-        return CompiledFlag.of(FlagBuilder.flag(flagKey).revision(revision).build());
+    private static FlagDefinition flag(String flagKey, long revision) {
+        return FlagBuilder.flag(flagKey).revision(revision).build();
     }
 }

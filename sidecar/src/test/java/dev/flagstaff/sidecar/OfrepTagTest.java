@@ -3,7 +3,6 @@ package dev.flagstaff.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flagstaff.config.Settings;
-import dev.flagstaff.eval.CompiledFlag;
 import dev.flagstaff.flag.Anything;
 import dev.flagstaff.flag.FlagDefinition;
 import dev.flagstaff.http.Door;
@@ -154,8 +153,8 @@ class OfrepTagTest {
     }
 
     private static FlagView atOnce(List<FlagDefinition> definitions) {
-        var changes = new TreeMap<String, @Nullable CompiledFlag>();
-        definitions.forEach(definition -> changes.put(definition.flagKey(), CompiledFlag.of(definition)));
+        var changes = new TreeMap<String, @Nullable FlagDefinition>();
+        definitions.forEach(definition -> changes.put(definition.flagKey(), definition));
         return FlagView.EMPTY.with(changes, "one", 7);
     }
 
@@ -163,8 +162,8 @@ class OfrepTagTest {
     private static FlagView oneByOne(List<FlagDefinition> definitions) {
         var view = atOnce(definitions.stream().limit(1).toList());
         for (var definition : definitions) {
-            var change = new TreeMap<String, @Nullable CompiledFlag>();
-            change.put(definition.flagKey(), CompiledFlag.of(definition));
+            var change = new TreeMap<String, @Nullable FlagDefinition>();
+            change.put(definition.flagKey(), definition);
             view = view.with(change, "other", view.revision() + 1);
         }
         return view;
