@@ -31,8 +31,7 @@ public final class Digest {
         return new Digest(sha256.getLong(), sha256.getLong(), sha256.getLong(), sha256.getLong());
     }
 
-    /// Of both sets together where they have nothing in common; where the other is a part of this one, of the
-    /// rest.
+    /// Of both sets together where they have nothing in common; where the other is a part of this one, of the rest.
     public Digest xor(Digest other) {
         return new Digest(first ^ other.first, second ^ other.second, third ^ other.third, fourth ^ other.fourth);
     }

@@ -4,8 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A flag as it is stored: everything that an evaluation may depend on. Immutable; the environments are sorted by
-/// name.
+/// A flag as it is stored: everything that an evaluation may depend on. Immutable; the environments are sorted by name.
 ///
 /// @param flagKey its name, of the grammar of [Identifier]
 /// @param description for people; no evaluation depends on it

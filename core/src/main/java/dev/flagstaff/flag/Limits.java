@@ -1,10 +1,8 @@
 package dev.flagstaff.flag;
 
-/// The largest definition that is accepted from outside; each limit is a fault of its own. Sizes are bytes of
-/// UTF-8.
+/// The largest definition that is accepted from outside; each limit is a fault of its own. Sizes are bytes of UTF-8.
 ///
-/// They bound what is written, not what is read: a definition that another writer put into Redis is served at any
-/// size.
+/// They bound what is written, not what is read: a definition that another writer put into Redis is served at any size.
 public final class Limits {
     /// A whole request body.
     public static final int BODY_BYTES = 2 * 1024 * 1024;

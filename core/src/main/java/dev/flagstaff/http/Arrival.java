@@ -33,7 +33,7 @@ final class Arrival implements Supplier<byte[]> {
     private final @Nullable PlainAnswers plain;
 
     private Phase phase = Phase.BETWEEN;
-    /// Whoever connects and sends nothing has as long as whoever began a request.
+    /// When what is awaited must be there. Whoever connects and sends nothing has as long as whoever began a request.
     private long untilNanos;
 
     private long bodyBytes;

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /// for a while.
 public final class Listener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
-    /// The server's own words, to which it gives no status of their own.
+    /// The server's own words for faults to which it gives no status of their own.
     private static final String TOO_MANY_HEADERS = "Header size exceeded";
 
     private static final String ENCODED = "Content-Encoding header present when content encoding is disabled";

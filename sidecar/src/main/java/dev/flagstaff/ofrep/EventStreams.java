@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 /// holds up another. Whoever does not read for a while is cut off, and so is the oldest of too many; they are told what
 /// they missed when they are back.
 public final class EventStreams implements AutoCloseable {
-    /// Of a write that does not get on.
+    /// With a write that does not get on.
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /// Proxies and clients take a connection for dead on which nothing ever comes.
@@ -31,7 +31,9 @@ public final class EventStreams implements AutoCloseable {
     /// How much of the heap streams may take together: a quarter.
     private static final int SHARE = 4;
 
+    /// How often it is looked for such writes while nothing changes.
     private static final Duration WATCH = Duration.ofSeconds(1);
+
     private static final String NOTHING_SERVED = "";
 
     /// The oldest first.
@@ -40,6 +42,7 @@ public final class EventStreams implements AutoCloseable {
     private final Duration patience;
     private final int most;
     private final Counter dropped;
+    /// Wakes the streams, and cuts off whoever does not read.
     private final Thread teller;
     private volatile String newest = NOTHING_SERVED;
     private volatile boolean closed;

@@ -14,11 +14,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Every definition, compiled. The [Applier] alone writes; any thread reads, and never waits for it.
+/// Every definition, twice: as they are held, by key, and as one [FlagView] of them all. The [Applier] alone writes;
+/// any thread reads, and never waits for it.
 ///
-/// A flag is looked up in the cache; an answer over many flags comes from one [FlagView], which the applier
-/// replaces after each batch of changes, when all of the batch is in the cache. So whoever sees a view's revision
-/// finds in the cache what the view has, or something newer.
+/// A flag is looked up by key. What is held is at the same time what [StoreTrust] judges a store by, so the applier
+/// looks there too: by [#held] and [#flagKeys], which do not count as look-ups. What a snapshot remembers is held from
+/// the start, but served only once there is a view: whoever asks looks for that first.
+///
+/// An answer over many flags comes from the view, which the applier replaces after each batch of changes, when all of
+/// the batch is held. So whoever sees a view's revision finds by key what the view has, or something newer.
 final class FlagCache {
     private final Cache<String, FlagDefinition> flags =
             Caffeine.newBuilder().recordStats().build();
@@ -28,7 +32,7 @@ final class FlagCache {
     private final Condition shown = lock.newCondition();
     private volatile @Nullable FlagView view;
 
-    /// The flag; null when there is none, or nothing was loaded yet.
+    /// The flag; null when there is none. Counts as a look-up.
     @Nullable
     FlagDefinition find(String flagKey) {
         return flags.getIfPresent(flagKey);
@@ -71,12 +75,12 @@ final class FlagCache {
         return flags.stats();
     }
 
-    /// The keys of all flags, as they are at any time.
+    /// The keys of all flags that are held; they change as these do.
     Set<String> flagKeys() {
         return flags.asMap().keySet();
     }
 
-    /// The flag, as the applier left it; null when there is none. Looking does not count.
+    /// The flag, as the applier left it; null when there is none.
     @Nullable
     FlagDefinition held(String flagKey) {
         return flags.asMap().get(flagKey);

@@ -45,7 +45,7 @@ public final class Sidecar implements AutoCloseable {
     }
 
     private static Sidecar start(SidecarConfig config, Started parts) {
-        // First: to connect takes the longest, and the rest is made meanwhile.
+        // First: to connect takes the longest, and the rest is made meanwhile. Should that fail, this ends with it.
         var redis = parts.add(Redis.at(config.redis(), config.prefix()));
         var feed = parts.add(redis.feed(config.feed()));
         var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -62,7 +62,8 @@ public final class Sidecar implements AutoCloseable {
         var streams = EventStreams.start(metrics);
         cache.observe(streams::serving);
         feed.follow(applier);
-        // Once more, so that it ends before those that it tells.
+        // From here on it tells those above, which must not end before it; parts end in reverse order, and a feed that
+        // has ended does nothing when it is to end again.
         parts.add(feed);
         var evaluation = parts.add(Listener.start(
                 "evaluation API",

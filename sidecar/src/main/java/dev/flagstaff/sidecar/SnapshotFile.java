@@ -46,14 +46,14 @@ final class SnapshotFile implements AutoCloseable {
                 directory.resolve("flagstaff-snapshot.lock"),
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        if (!isLocked(lockFile)) {
+        if (!tryLocking(lockFile)) {
             lockFile.close();
             throw new IOException("another sidecar keeps its snapshot in " + directory);
         }
         return new SnapshotFile(directory, prefix, lockFile);
     }
 
-    private static boolean isLocked(FileChannel lockFile) throws IOException {
+    private static boolean tryLocking(FileChannel lockFile) throws IOException {
         try {
             FileLock lock = lockFile.tryLock();
             return lock != null;

@@ -32,7 +32,7 @@ final class SnapshotSaver implements AutoCloseable {
         failures = Counter.builder("flagstaff.snapshot.failures")
                 .description("Times that the snapshot could not be written")
                 .register(registry);
-        thread = Thread.ofVirtual().name("flagstaff-snapshot").start(this::save);
+        thread = Thread.ofVirtual().name("flagstaff-snapshot").start(this::saveOn);
     }
 
     /// Why the latest view is not remembered, as a sentence without its full stop; empty where it is or is
@@ -70,11 +70,12 @@ final class SnapshotSaver implements AutoCloseable {
         file.close();
     }
 
-    private void save() {
+    /// Saves view after view, until it is closed.
+    private void saveOn() {
         FlagView saved = null;
         try {
             for (var next = next(); next != null; next = next()) {
-                if (!isSame(saved, next) && isSaved(next)) {
+                if (!isSame(saved, next) && trySaving(next)) {
                     saved = next;
                 }
                 rest();
@@ -118,7 +119,7 @@ final class SnapshotSaver implements AutoCloseable {
         }
     }
 
-    private boolean isSaved(FlagView view) {
+    private boolean trySaving(FlagView view) {
         try {
             file.write(view);
             if (!trouble.isEmpty()) {
