@@ -100,11 +100,19 @@ class ContextReaderTest {
                 "{\"context\":{\"targetingKey\":\"u\",\"\\ud800\":1}}",
                 "{\"context\":{\"targetingKey\":\"a\\u0000b\"}}",
                 "{\"context\":{\"targetingKey\":\"u\",\"x\":\"\\u0000\"}}",
+                "{\"context\":{\"targetingKey\":\"u\",\"x\":{\"a\\u0000\":1}}}",
                 "{\"context\":{\"targetingKey\":\"u\"},\"a\\u0000\":1}",
                 "\uFEFF{\"context\":{\"targetingKey\":\"u\"}}"
             })
     void whatIsMalformedIsAParseError(String body) {
         assertThat(code(body, "e")).isEqualTo(Code.PARSE_ERROR);
+    }
+
+    @Test
+    void aForbiddenTextIsToldWithItsPlace() {
+        assertThatExceptionOfType(OfrepFailure.class)
+                .isThrownBy(() -> read("{\"context\":\n {\"targetingKey\":\"a\\u0000b\"}}", "e"))
+                .withMessageContaining("(line 2, column ");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.flagstaff.eval.Evaluator;
 import dev.flagstaff.flag.FlagDefinition;
 import dev.flagstaff.http.AnswerBytes;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -24,6 +25,15 @@ class SuccessWriterTest {
 
         assertThat(answer(flag, "with")).doesNotContain("\"value\"").contains("\"reason\":\"DISABLED\"");
         assertThat(answer(flag, "without")).contains("\"value\":false").contains("\"reason\":\"STATIC\"");
+    }
+
+    @Example
+    void whoIsAllowedGetsTheConfig() {
+        var flag = flag("f")
+                .environment("e", environment().users(Set.of("ada")).value("{\"a\":1}"))
+                .build();
+
+        assertThat(answer(flag, "e")).contains("\"value\":{\"a\":1},\"reason\":\"TARGETING_MATCH\"");
     }
 
     @Example

@@ -44,6 +44,55 @@ class SnapshotFileTest {
         }
     }
 
+    @Test
+    void oneSidecarAtATimeHasIt() throws IOException {
+        try (var file = SnapshotFile.open(directory, "p")) {
+            assertThatThrownBy(() -> SnapshotFile.open(directory, "p"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("another sidecar keeps its snapshot in " + directory);
+            file.write(view(1));
+        }
+        try (var next = SnapshotFile.open(directory, "p")) {
+            assertThat(next.read()).isPresent();
+        }
+    }
+
+    /// The lock of another process is told otherwise than one of this process.
+    @Test
+    void anotherProcessThatHasItKeepsItUntilItEndsHoweverItEnds() throws Exception {
+        var other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Holder.class.getName(),
+                        directory.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (var told = other.inputReader()) {
+            assertThat(told.readLine()).isEqualTo("open");
+            assertThatThrownBy(() -> SnapshotFile.open(directory, "p"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("another sidecar keeps its snapshot in " + directory);
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
+        SnapshotFile.open(directory, "p").close();
+    }
+
+    static final class Holder {
+        private Holder() {}
+
+        public static void main(String[] directory) throws IOException {
+            try (var file = SnapshotFile.open(Path.of(directory[0]), "p")) {
+                System.out.println(file.read().isPresent() ? "used" : "open");
+                while (System.in.read() >= 0) {
+                    // Until it is ended.
+                }
+            }
+        }
+    }
+
     private static FlagView view(long revision) {
         return FlagView.EMPTY.with(new TreeMap<>(), "lineage", revision);
     }

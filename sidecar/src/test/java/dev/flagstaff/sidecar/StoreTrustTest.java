@@ -157,6 +157,108 @@ class StoreTrustTest {
     }
 
     @Test
+    void aSuspectStoreAfterAnotherIsJudgedByWhatItLacksItself() {
+        judge("L", Set.of(), SERVED);
+        judge("M", SERVED, Set.of("b"));
+        judge("N", SERVED, Set.of("a"));
+
+        assertThat(trust.isOrphan("a")).isFalse();
+        assertThat(trust.isOrphan("b")).isTrue();
+        assertThat(trust.orphanCount()).isEqualTo(1);
+    }
+
+    @Test
+    void noFlagIsAnOrphanOnceTheStoreIsTrustedAgain() {
+        judge("L", Set.of(), SERVED);
+        judge("N", SERVED, Set.of("a"));
+        judge("L", SERVED, SERVED);
+
+        assertThat(trust.isOrphan("b")).isFalse();
+        assertThat(trust.orphanCount()).isZero();
+    }
+
+    @Test
+    void anEmptyStoreGetsItsLineageWithItsFirstFlagAndKeepsIt() {
+        judge(null, Set.of(), Set.of());
+
+        trust.continued(new StoreMark(1, "L", false));
+        trust.continued(new StoreMark(2, "M", false));
+
+        assertThat(trust.lineage()).isEqualTo("L");
+        assertThat(judge("L", SERVED, Set.of("a"))).containsExactly("b");
+    }
+
+    @Test
+    void aFlagThatALostIndexDoesNotNameStaysAlsoWhenThereIsAnIndexAgain() {
+        judge("L", Set.of(), SERVED);
+
+        assertThat(trust.staysUnlisted("a", true)).isTrue();
+        assertThat(trust.staysUnlisted("a", false)).isTrue();
+        assertThat(trust.isSuspect()).isTrue();
+        assertThat(trust.lacksIndex()).isTrue();
+        assertThat(trust.orphanCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aFlagThatAnIndexDoesNotNameIsNotThere() {
+        judge("L", Set.of(), SERVED);
+
+        assertThat(trust.staysUnlisted("a", false)).isFalse();
+        assertThat(trust.isSuspect()).isFalse();
+        assertThat(trust.lacksIndex()).isFalse();
+    }
+
+    @Test
+    void anOrphanStaysThoughAnIndexDoesNotNameItAndThenItIsTheStoreThatIsSuspect() {
+        judge("L", Set.of(), SERVED);
+        judge("N", SERVED, Set.of("a"));
+
+        assertThat(trust.staysUnlisted("b", false)).isTrue();
+        assertThat(trust.isSuspect()).isTrue();
+        assertThat(trust.lacksIndex()).isFalse();
+    }
+
+    @Test
+    void aLostIndexIsNoMatterOnceItsFlagsAreNamedAgainOrGone() {
+        judge("L", Set.of(), SERVED);
+        trust.staysUnlisted("a", true);
+        trust.staysUnlisted("b", true);
+
+        trust.seen("a");
+        assertThat(trust.isSuspect()).isTrue();
+        trust.gone("b");
+
+        assertThat(trust.isSuspect()).isFalse();
+        assertThat(trust.staysUnlisted("a", false)).isFalse();
+    }
+
+    @Test
+    void onlyAnAdoptionThatIsNewDeclaresALostIndexRight() {
+        var adopted = new StoreMark(1, "L", true);
+        trust.judge(adopted, Set.of(), SERVED);
+        trust.staysUnlisted("a", true);
+
+        trust.judge(adopted, SERVED, Set.of("b"));
+        assertThat(trust.lacksIndex()).isTrue();
+
+        trust.judge(new StoreMark(2, "L", false), SERVED, Set.of("b"));
+        assertThat(trust.lacksIndex()).isTrue();
+
+        trust.judge(new StoreMark(3, "L", true), SERVED, Set.of("b"));
+        assertThat(trust.lacksIndex()).isFalse();
+    }
+
+    @Test
+    void anAdoptionOfAnotherStoreDeclaresALostIndexRightToo() {
+        trust.judge(new StoreMark(1, "L", true), Set.of(), SERVED);
+        trust.staysUnlisted("a", true);
+
+        trust.judge(new StoreMark(1, "N", true), SERVED, Set.of("b"));
+
+        assertThat(trust.lacksIndex()).isFalse();
+    }
+
+    @Test
     void aRememberedLineageIsWhatTheFirstStoreIsHeldAgainst() {
         trust.remember("L");
 
