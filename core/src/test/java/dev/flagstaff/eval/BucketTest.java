@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BucketTest {
     /// Beside the contract's two vectors, hashes that a signed number would get wrong.
@@ -30,6 +31,17 @@ class BucketTest {
             String flagKey, String environment, String subject, int bucket, String hash) {
         assertThat(Long.parseLong(hash, 16) % Bucket.BUCKETS).isEqualTo(bucket);
         assertThat(Bucket.of(flagKey, environment, subject)).isEqualTo(bucket);
+    }
+
+    /// Around the end of ASCII and of what fits into the array that most texts fit into.
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0000", "\u007f", "\u0080", "\u07ff", "\u0800", "\ud83d\ude80"})
+    void aSubjectIsHashedAsUtf8WhateverItIsMadeOfAndHoweverLongItIs(String last) {
+        for (int length = 0; length < 600; length++) {
+            String subject = "a".repeat(length) + last;
+            assertThat(Bucket.of("f", "e", subject)).isEqualTo(ContractOracle.bucket("f", "e", subject));
+            assertThat(Bucket.of("f", "e", subject + "z")).isEqualTo(ContractOracle.bucket("f", "e", subject + "z"));
+        }
     }
 
     @Test
