@@ -22,7 +22,9 @@ class EvaluationQueryTest {
                 "region=r&subject=s%20%2b&environment=e",
                 "&&environment=e&subject=s+%2B&region=r&",
                 "%65nvironment=e&subject=s+%2B&region=r",
-                "environment=e&subject=s+%2B&region=r&other=1&=2&flag"
+                "environment=e&subject=s+%2B&region=r&other=1&=2&flag",
+                "environments=1&subjects=2&regions=3&environment=e&subject=s+%2B&region=r",
+                "development=1&another=2&others=3&environment=e&subject=s+%2B&region=r"
             })
     void parametersAreTakenInAnyOrderAndOthersIgnored(String query) {
         assertThat(EvaluationQuery.parse(query)).isEqualTo(new EvaluationContext("e", "s +", "r"));
@@ -57,6 +59,11 @@ class EvaluationQueryTest {
                         fault("a", "must be valid UTF-8"),
                         fault("b", "must not be given twice"),
                         fault("%", "its name has a percent sign that two hexadecimal digits must follow"));
+    }
+
+    @Test
+    void anEmptyNameIsOneLikeAnyOther() {
+        assertThat(faults("=1&=2&environment=e&subject=s")).containsExactly(fault("", "must not be given twice"));
     }
 
     @Test
