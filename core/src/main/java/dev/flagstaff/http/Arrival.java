@@ -31,6 +31,7 @@ final class Arrival implements Supplier<byte[]> {
     private final BodyBudget budget;
     private final long arrivalNanos;
     private final @Nullable PlainAnswers plain;
+    private final Turn turn;
 
     private Phase phase = Phase.BETWEEN;
     /// When what is awaited must be there. Whoever connects and sends nothing has as long as whoever began a request.
@@ -57,12 +58,14 @@ final class Arrival implements Supplier<byte[]> {
             Patience patience,
             BodyBudget budget,
             Duration arrival,
-            @Nullable PlainAnswers plain) {
+            @Nullable PlainAnswers plain,
+            Turn turn) {
         this.source = source;
         this.patience = patience;
         this.budget = budget;
         arrivalNanos = arrival.toNanos();
         this.plain = plain;
+        this.turn = turn;
         untilNanos = System.nanoTime() + arrivalNanos;
     }
 
@@ -79,6 +82,7 @@ final class Arrival implements Supplier<byte[]> {
                 advance(left.length);
                 return left;
             }
+            turn.pass();
         }
         return null;
     }

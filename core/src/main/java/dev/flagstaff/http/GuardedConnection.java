@@ -15,6 +15,7 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +39,13 @@ final class GuardedConnection implements ConnectionContext, ServerConnection, In
             HttpLimits limits,
             BodyBudget budget,
             @Nullable Router plain,
+            AtomicLong turns,
             Consumer<GuardedConnection> ended) {
         this.context = context;
         this.ended = ended;
         writer = new PatientWriter(context.dataWriter(), writing);
         var plainAnswers = plain == null ? null : new PlainAnswers(plain, limits, writer);
-        arrival = new Arrival(context.serverSocket(), reading, budget, limits.arrival(), plainAnswers);
+        arrival = new Arrival(context.serverSocket(), reading, budget, limits.arrival(), plainAnswers, new Turn(turns));
         reader = new StrictReader(arrival);
         connection = http1.connection(this);
     }

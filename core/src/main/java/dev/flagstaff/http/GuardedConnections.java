@@ -21,6 +21,7 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The HTTP/1.1 connections of one listener, each with a [GuardedConnection] around it, and the thread that looks
@@ -33,6 +34,8 @@ final class GuardedConnections implements ServerConnectionSelector, AutoCloseabl
     private final @Nullable Router plain;
     private final ServerConnectionSelector http1;
     private final BodyBudget budget = BodyBudget.ofThisProcess();
+    /// Of plain requests.
+    private final AtomicLong turns = new AtomicLong();
     private final Set<GuardedConnection> open = ConcurrentHashMap.newKeySet();
     private final Thread watch;
 
@@ -75,7 +78,7 @@ final class GuardedConnections implements ServerConnectionSelector, AutoCloseabl
 
     @Override
     public ServerConnection connection(ConnectionContext context) {
-        var connection = new GuardedConnection(context, http1, limits, budget, plain, open::remove);
+        var connection = new GuardedConnection(context, http1, limits, budget, plain, turns, open::remove);
         open.add(connection);
         return connection;
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class BodyBudgetTest {
@@ -49,7 +50,8 @@ class BodyBudgetTest {
                 new Patience(),
                 new BodyBudget(StrictReader.MOST_CHUNK_BYTES),
                 Duration.ofMinutes(1),
-                null);
+                null,
+                new Turn(new AtomicLong()));
         large.headArrived(false);
         for (int read = 0; read < 3 * StrictReader.MOST_CHUNK_BYTES; read += PIECE) {
             assertThat(large.get()).hasSize(PIECE);
@@ -57,7 +59,8 @@ class BodyBudgetTest {
     }
 
     private Arrival arrival() {
-        return new Arrival(BodyBudgetTest::piece, new Patience(), budget, Duration.ofMinutes(1), null);
+        return new Arrival(
+                BodyBudgetTest::piece, new Patience(), budget, Duration.ofMinutes(1), null, new Turn(new AtomicLong()));
     }
 
     private static byte[] piece() {
