@@ -19,12 +19,14 @@ public interface ChangeListener {
         return read;
     }
 
-    /// Everything was read anew; what is not among it is gone.
+    /// Everything that the index names, and what is [#held], was read anew; what is not among it is gone. In which
+    /// order
+    /// flags were read means nothing.
     void replaced(StoreContents contents);
 
     /// Some flags were read anew.
     ///
-    /// @param changes at least one
+    /// @param changes at least one, of each flag one at most; their order means nothing
     /// @param mark where the store stands: with these changes, everything up to its revision has been told
     void changed(List<Change> changes, StoreMark mark);
 

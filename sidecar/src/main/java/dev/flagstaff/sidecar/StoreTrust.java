@@ -39,11 +39,11 @@ final class StoreTrust {
 
     /// Judges a store that was read whole.
     ///
-    /// @param served the flags that are served
+    /// @param held the flags that are held
     /// @param present the flags that the store has
-    /// @return the served flags that are gone for good
-    Set<String> judge(StoreMark mark, Set<String> served, Set<String> present) {
-        var absent = new HashSet<>(served);
+    /// @return the held flags that are gone for good
+    Set<String> judge(StoreMark mark, Set<String> held, Set<String> present) {
+        var absent = new HashSet<>(held);
         absent.removeAll(present);
         if (isTrusted(mark, absent, present)) {
             if (mark.adopted() && !(adopted && Objects.equals(lineage, mark.lineage()))) {
