@@ -79,6 +79,7 @@ final class Sections {
                 var constant = cost(nginx, CONNECTIONS, 5 * factor, stage.nginx() + "/", evaluate);
                 figures.seen("nginx, a constant: CPU", "µs", constant.micros());
                 figures.seen("nginx: rate", "/s", constant.wrk().perSecond());
+                figures.seen("nginx: p99", "ms", constant.wrk().p99());
                 compare("evaluate", cost(sidecar, CONNECTIONS, 5 * factor, stage.sidecar() + "/", evaluate), constant);
                 compare(
                         "OFREP single",
@@ -90,6 +91,7 @@ final class Sections {
 
     private void compare(String what, Cost ours, Cost constant) {
         figures.seen(what + ": CPU", "µs", ours.micros());
+        figures.seen(what + ": p99", "ms", ours.wrk().p99());
         figures.atMost(what + ": CPU beside nginx", "×", 2, ours.micros() / constant.micros());
         figures.atLeast(
                 what + ": rate beside nginx",
