@@ -14,8 +14,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /// The commands of one write by admin, as `MONITOR` sees them, in one script: its look, its transaction, and what is
-/// read
-/// back. How often redis-benchmark can have that run is what admin is measured by. Used by one thread.
+/// read back. How often redis-benchmark can have that run is what admin is measured by. Used by one thread.
 final class BareWrites {
     private static final Pattern WORD = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
     /// A script is a transaction by itself, and `MONITOR` shows what a script does.

@@ -20,8 +20,7 @@ public interface ChangeListener {
     }
 
     /// Everything that the index names, and what is [#held], was read anew; what is not among it is gone. In which
-    /// order
-    /// flags were read means nothing.
+    /// order flags were read means nothing.
     void replaced(StoreContents contents);
 
     /// Some flags were read anew.
