@@ -1,7 +1,5 @@
 package dev.flagstaff.redis;
 
-import io.lettuce.core.RedisFuture;
-import io.lettuce.core.api.StatefulRedisConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -37,34 +35,19 @@ final class Adoption {
         return adopted;
     }
 
-    private @Nullable String attempt(StatefulRedisConnection<String, byte[]> connection, Deadline deadline) {
-        var commands = connection.async();
+    private @Nullable String attempt(HeldConnection held) {
+        var commands = held.commands();
         var watching = commands.watch(keys.lineage(), keys.adopted());
         var before = commands.get(keys.lineage());
         var adopted = commands.get(keys.adopted());
-        connection.flushCommands();
-        deadline.await(watching, address);
-        byte[] known = awaitNullable(deadline, before);
+        held.flush();
+        held.await(watching);
+        byte[] known = held.awaitNullable(before);
         // Told once more, an adoption has to look different: what is missing now was not adopted then.
-        boolean isNews = known != null && !Arrays.equals(known, awaitNullable(deadline, adopted));
+        boolean isNews = known != null && !Arrays.equals(known, held.awaitNullable(adopted));
         byte[] lineage = known != null && isNews ? known : WriteTransaction.newLineage();
-        var queued =
-                List.of(commands.multi(), commands.set(keys.lineage(), lineage), commands.set(keys.adopted(), lineage));
-        var execution = commands.exec();
-        connection.flushCommands();
-        try {
-            if (deadline.await(execution, address).wasDiscarded()) {
-                return null;
-            }
-        } catch (RedisUnavailableException failure) {
-            throw Failures.ofTransaction(address, queued, failure);
-        }
-        queued.forEach(one -> deadline.await(one, address));
-        return new String(lineage, StandardCharsets.UTF_8);
-    }
-
-    @SuppressWarnings("NullAway") // an answer may be null where the key is missing
-    private byte @Nullable [] awaitNullable(Deadline deadline, RedisFuture<byte[]> answer) {
-        return deadline.await(answer, address);
+        boolean done = held.execute(List.of(
+                commands.multi(), commands.set(keys.lineage(), lineage), commands.set(keys.adopted(), lineage)));
+        return done ? new String(lineage, StandardCharsets.UTF_8) : null;
     }
 }

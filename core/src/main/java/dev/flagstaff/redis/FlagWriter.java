@@ -126,8 +126,8 @@ final class FlagWriter {
                 .min(Comparator.comparingLong(Deadline::nanosLeft))
                 .orElseThrow();
         try {
-            var done = transactor.run(deadline, (connection, until) -> {
-                var transaction = new WriteTransaction(keys, address, connection, flagKeys, until);
+            var done = transactor.run(deadline, held -> {
+                var transaction = new WriteTransaction(keys, held, flagKeys);
                 writes.forEach(write -> write.queueIn(transaction));
                 return transaction.commit() ? Boolean.TRUE : null;
             });

@@ -1,7 +1,6 @@
 package dev.flagstaff.redis;
 
 import io.lettuce.core.RedisFuture;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,33 +32,20 @@ record Look(long counter, long nextRevision, boolean hasLineage, Map<String, Sta
         static final Standing ABSENT = new Standing(false, false, null, Set.of());
     }
 
-    /// Watches and looks. Wants a connection that does not flush by itself.
-    static Look at(
-            Keys keys,
-            RedisAddress address,
-            StatefulRedisConnection<String, byte[]> connection,
-            Collection<String> flagKeys,
-            Deadline deadline) {
-        return new Looking(keys, address, connection, deadline).at(flagKeys);
+    /// Watches and looks.
+    static Look at(Keys keys, HeldConnection held, Collection<String> flagKeys) {
+        return new Looking(keys, held).at(flagKeys);
     }
 
     private static final class Looking {
         private final Keys keys;
-        private final RedisAddress address;
-        private final StatefulRedisConnection<String, byte[]> connection;
+        private final HeldConnection held;
         private final RedisAsyncCommands<String, byte[]> commands;
-        private final Deadline deadline;
 
-        Looking(
-                Keys keys,
-                RedisAddress address,
-                StatefulRedisConnection<String, byte[]> connection,
-                Deadline deadline) {
+        Looking(Keys keys, HeldConnection held) {
             this.keys = keys;
-            this.address = address;
-            this.connection = connection;
-            this.commands = connection.async();
-            this.deadline = deadline;
+            this.held = held;
+            commands = held.commands();
         }
 
         Look at(Collection<String> flagKeys) {
@@ -71,14 +57,14 @@ record Look(long counter, long nextRevision, boolean hasLineage, Map<String, Sta
             var stream = commands.xinfoStream(keys.changes());
             var asked = new LinkedHashMap<String, Asked>();
             flagKeys.forEach(flagKey -> asked.put(flagKey, ask(flagKey)));
-            connection.flushCommands();
+            held.flush();
 
-            await(watching);
+            held.await(watching);
             var flags = new LinkedHashMap<String, Standing>();
             asked.forEach((flagKey, answers) -> flags.put(flagKey, standing(answers)));
-            long counter = FlagDecoder.revision(awaitNullable(revision));
+            long counter = FlagDecoder.revision(held.awaitNullable(revision));
             long nextRevision = Math.max(counter, lastStreamRevision(stream)) + 1;
-            return new Look(counter, nextRevision, awaitNullable(lineage) != null, flags);
+            return new Look(counter, nextRevision, held.awaitNullable(lineage) != null, flags);
         }
 
         private record Asked(
@@ -98,11 +84,11 @@ record Look(long counter, long nextRevision, boolean hasLineage, Map<String, Sta
         }
 
         private Standing standing(Asked answers) {
-            boolean listed = await(answers.listed());
-            boolean exists = await(answers.present()) > 0 || listed;
+            boolean listed = held.await(answers.listed());
+            boolean exists = held.await(answers.present()) > 0 || listed;
             var environments = new LinkedHashSet<String>();
-            if (await(answers.environmentsType()).equals("set")) {
-                await(answers.environments())
+            if (held.await(answers.environmentsType()).equals("set")) {
+                held.await(answers.environments())
                         .forEach(name -> environments.add(new String(name, StandardCharsets.UTF_8)));
             }
             return new Standing(exists, listed, flagRevision(answers.revision()), environments);
@@ -111,7 +97,7 @@ record Look(long counter, long nextRevision, boolean hasLineage, Map<String, Sta
         private long lastStreamRevision(RedisFuture<List<Object>> stream) {
             List<Object> info;
             try {
-                info = await(stream);
+                info = held.await(stream);
             } catch (RedisUnavailableException failure) {
                 if (Failures.isMissingKey(Objects.requireNonNullElse(failure.getCause(), failure))) {
                     return 0;
@@ -123,13 +109,14 @@ record Look(long counter, long nextRevision, boolean hasLineage, Map<String, Sta
                     return FlagDecoder.revisionOf(Answers.text(info.get(i + 1)));
                 }
             }
-            throw new RedisUnavailableException("Redis at " + address + " does not tell the last id of a stream");
+            throw new RedisUnavailableException(
+                    "Redis at " + held.address() + " does not tell the last id of a stream");
         }
 
         /// A hash that another writer broke has none.
         private @Nullable Long flagRevision(RedisFuture<byte[]> field) {
             try {
-                byte[] text = awaitNullable(field);
+                byte[] text = held.awaitNullable(field);
                 return text == null ? null : FlagDecoder.positiveRevision(Answers.text(text));
             } catch (RedisUnavailableException failure) {
                 if (Failures.isWrongType(Objects.requireNonNullElse(failure.getCause(), failure))) {
@@ -137,15 +124,6 @@ record Look(long counter, long nextRevision, boolean hasLineage, Map<String, Sta
                 }
                 throw failure;
             }
-        }
-
-        private <T> T await(RedisFuture<T> answer) {
-            return deadline.await(answer, address);
-        }
-
-        @SuppressWarnings("NullAway") // an answer may be null where the key is missing
-        private byte @Nullable [] awaitNullable(RedisFuture<byte[]> answer) {
-            return await(answer);
         }
     }
 }

@@ -24,12 +24,11 @@ final class Transactor {
         this.link = link;
     }
 
-    /// What a transaction does with the connection that it has for itself, which does not flush by itself meanwhile;
-    /// null when it lost a race.
+    /// What a transaction does with the connection that it has for itself; null when it lost a race.
     @FunctionalInterface
     interface Attempt<T> {
         @Nullable
-        T run(StatefulRedisConnection<String, byte[]> connection, Deadline deadline);
+        T run(HeldConnection held);
     }
 
     /// Has its turn for something that may run transactions, or find that it need not any more.
@@ -52,8 +51,7 @@ final class Transactor {
     }
 
     /// Attempts a transaction until it goes through, with a growing, random pause after each lost race. Whoever calls
-    /// has
-    /// its turn.
+    /// has its turn.
     ///
     /// @return what the attempt does, or null where it lost every race
     /// @throws RedisUnavailableException when Redis refuses, fails, or has not answered by the deadline
@@ -109,7 +107,7 @@ final class Transactor {
         String unclean = "Redis at " + address + " left a write unfinished";
         connection.setAutoFlushCommands(false);
         try {
-            T outcome = attempt.run(connection, deadline);
+            T outcome = attempt.run(new HeldConnection(connection, address, deadline));
             unclean = "";
             return outcome;
         } catch (RedisUnavailableException failure) {

@@ -5,9 +5,7 @@ import dev.flagstaff.flag.FlagDefinition;
 import dev.flagstaff.flag.Timestamps;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.SetArgs;
-import io.lettuce.core.TransactionResult;
 import io.lettuce.core.XAddArgs;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -25,17 +23,14 @@ import org.jspecify.annotations.Nullable;
 
 /// One attempt to change flags: what it saw of them under `WATCH`, and the commands it queues. Several changes, of the
 /// same flag as well, are made in the order in which they are queued, each with a revision of its own; what is asked
-/// about a flag is how the changes before leave it. Used by one thread, which holds the connection for itself and does
-/// not flush it by itself.
+/// about a flag is how the changes before leave it. Used by one thread.
 final class WriteTransaction {
     /// Roughly how many entries the change stream keeps.
     private static final long CHANGES_KEPT = 10_000;
 
     private final Keys keys;
-    private final RedisAddress address;
-    private final StatefulRedisConnection<String, byte[]> connection;
+    private final HeldConnection held;
     private final RedisAsyncCommands<String, byte[]> commands;
-    private final Deadline deadline;
     private final Map<String, Look.Standing> flags;
     private boolean hasLineage;
     private long counter;
@@ -43,18 +38,11 @@ final class WriteTransaction {
     private final List<RedisFuture<?>> queued = new ArrayList<>();
 
     /// Watches and looks.
-    WriteTransaction(
-            Keys keys,
-            RedisAddress address,
-            StatefulRedisConnection<String, byte[]> connection,
-            Collection<String> flagKeys,
-            Deadline deadline) {
+    WriteTransaction(Keys keys, HeldConnection held, Collection<String> flagKeys) {
         this.keys = keys;
-        this.address = address;
-        this.connection = connection;
-        this.commands = connection.async();
-        this.deadline = deadline;
-        var look = Look.at(keys, address, connection, flagKeys, deadline);
+        this.held = held;
+        commands = held.commands();
+        var look = Look.at(keys, held, flagKeys);
         flags = new HashMap<>(look.flags());
         hasLineage = look.hasLineage();
         counter = look.counter();
@@ -120,26 +108,11 @@ final class WriteTransaction {
     boolean commit() {
         if (queued.isEmpty()) {
             var forgotten = commands.unwatch();
-            connection.flushCommands();
-            await(forgotten);
+            held.flush();
+            held.await(forgotten);
             return true;
         }
-        var execution = commands.exec();
-        connection.flushCommands();
-        TransactionResult result = executed(execution);
-        if (result.wasDiscarded()) {
-            return false;
-        }
-        queued.forEach(this::await);
-        return true;
-    }
-
-    private TransactionResult executed(RedisFuture<TransactionResult> execution) {
-        try {
-            return await(execution);
-        } catch (RedisUnavailableException failure) {
-            throw Failures.ofTransaction(address, queued, failure);
-        }
+        return held.execute(queued);
     }
 
     private Look.Standing standing(String flagKey) {
@@ -230,10 +203,6 @@ final class WriteTransaction {
             queue(commands.sadd(
                     key, members.stream().map(WriteTransaction::utf8).toArray(byte[][]::new)));
         }
-    }
-
-    private <T> T await(RedisFuture<T> answer) {
-        return deadline.await(answer, address);
     }
 
     private static Map<String, byte[]> hash(String... fieldsAndValues) {
