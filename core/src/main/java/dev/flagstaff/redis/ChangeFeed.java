@@ -1,5 +1,6 @@
 package dev.flagstaff.redis;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
@@ -198,16 +199,44 @@ public final class ChangeFeed implements AutoCloseable {
     }
 
     private final class Subscriber extends Connections<StatefulRedisPubSubConnection<String, byte[]>> {
+        /// Why Redis does not track for us; told once.
+        private String toldRefusal = "";
+
         @Override
         public void prepare(StatefulRedisPubSubConnection<String, byte[]> connection) {
             var keys = redis.keys();
             int database = redis.address().database();
-            connection.addListener(new Messages(keys, database, pending));
             var deadline = Deadline.after(Redis.COMMAND_TIMEOUT);
-            var channel = connection.async().subscribe(keys.channel());
-            var keyspace = connection.async().psubscribe(keys.keyspacePattern(database));
-            deadline.await(channel, redis.address());
-            deadline.await(keyspace, redis.address());
+            connection.addListener(new Invalidations(keys, pending));
+            boolean isTracked = isTracked(connection, deadline);
+            connection.addListener(new Messages(keys, database, isTracked, pending));
+            var commands = connection.async();
+            if (isTracked) {
+                deadline.await(commands.subscribe(keys.channel(), keys.indexChannel(database)), redis.address());
+            } else {
+                var channel = commands.subscribe(keys.channel());
+                var keyspace = commands.psubscribe(keys.keyspacePattern(database));
+                deadline.await(channel, redis.address());
+                deadline.await(keyspace, redis.address());
+            }
+        }
+
+        private boolean isTracked(StatefulRedisPubSubConnection<String, byte[]> connection, Deadline deadline) {
+            try {
+                deadline.await(
+                        connection.async().clientTracking(Invalidations.tracking(redis.keys())), redis.address());
+                return true;
+            } catch (RedisUnavailableException failure) {
+                if (!(failure.getCause() instanceof RedisCommandExecutionException)) {
+                    throw failure;
+                }
+                String reason = String.valueOf(failure.getMessage());
+                if (!toldRefusal.equals(reason)) {
+                    toldRefusal = reason;
+                    LOG.info("edits by hand are followed by keyspace notifications: {}", reason);
+                }
+                return false;
+            }
         }
 
         @Override

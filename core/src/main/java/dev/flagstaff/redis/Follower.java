@@ -59,8 +59,7 @@ final class Follower {
         fence.awaitAnnounced(batch.revisions());
         var causes = new HashMap<>(batch.flags());
         var told = toldAlready(batch);
-        causes.entrySet()
-                .removeIf(one -> one.getValue().source() == ChangeSource.CHANNEL && told.contains(one.getKey()));
+        causes.entrySet().removeIf(one -> !one.getValue().mayBeLater() && told.contains(one.getKey()));
         if (batch.index()) {
             indexChanges().forEach(flagKey -> causes.putIfAbsent(flagKey, cause(ChangeSource.KEYSPACE)));
         }
@@ -144,8 +143,8 @@ final class Follower {
         return read instanceof FlagRead.Unlisted unlisted ? new FlagRead.Unlisted(unlisted.flagKey(), false) : read;
     }
 
-    /// Flags of which a message tells a change that an earlier read has seen. The notifications that the
-    /// message took along were sent before it, so that read has seen their cause as well.
+    /// Flags of which a message tells a change that an earlier read has seen. What Redis told before the message
+    /// happened before it, so that read has seen that as well.
     private Set<String> toldAlready(Batch batch) {
         var newest = new HashMap<String, Long>();
         batch.revisions().forEach((revision, flagKey) -> newest.put(flagKey, revision));
@@ -173,6 +172,6 @@ final class Follower {
     }
 
     private static Cause cause(ChangeSource source) {
-        return new Cause(source, null, 0);
+        return new Cause(source, null, 0, true);
     }
 }

@@ -59,6 +59,11 @@ record Keys(String prefix) {
         return keyspacePrefix(database) + prefix + ":*";
     }
 
+    /// The channel of the keyspace notifications about the index.
+    String indexChannel(int database) {
+        return keyspacePrefix(database) + index();
+    }
+
     /// The flag to which a key belongs, or nothing when it belongs to none.
     Optional<String> flagOf(String key) {
         if (!key.startsWith(prefix + FLAG)) {

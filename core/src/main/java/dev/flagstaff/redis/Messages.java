@@ -5,33 +5,44 @@ import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Notes what each message is about that a subscription brings. Called on Netty's thread; never waits for Redis.
+/// Notes what each message is about that a subscription brings: writers' own, and keyspace notifications. Called on
+/// Netty's thread; never waits for Redis.
 final class Messages extends RedisPubSubAdapter<String, byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(Messages.class);
 
     private final Keys keys;
     private final String keyspacePrefix;
+    private final boolean areFollowed;
     private final PendingChanges pending;
 
-    Messages(Keys keys, int database, PendingChanges pending) {
+    /// @param areFollowed whether Redis sends an [Invalidations] message after each writer's
+    Messages(Keys keys, int database, boolean areFollowed, PendingChanges pending) {
         this.keys = keys;
         keyspacePrefix = Keys.keyspacePrefix(database);
+        this.areFollowed = areFollowed;
         this.pending = pending;
     }
 
     @Override
     public void message(String channel, byte[] message) {
+        if (channel.startsWith(keyspacePrefix)) {
+            note(channel.substring(keyspacePrefix.length()), message);
+            return;
+        }
         ChangeEvent.parse(message)
                 .ifPresentOrElse(
-                        pending::channel,
+                        event -> pending.channel(event, areFollowed),
                         () -> LOG.debug("a message on {} is no change event and is ignored", channel));
     }
 
     @Override
     public void message(String pattern, String channel, byte[] message) {
-        String key = channel.substring(Math.min(channel.length(), keyspacePrefix.length()));
+        note(channel.substring(Math.min(channel.length(), keyspacePrefix.length())), message);
+    }
+
+    private void note(String key, byte[] command) {
         if (key.equals(keys.index())) {
-            pending.index(new String(message, StandardCharsets.UTF_8).equals("srem"));
+            pending.index(new String(command, StandardCharsets.UTF_8).equals("srem"));
         } else if (key.equals(keys.adopted())) {
             pending.everything();
         } else {

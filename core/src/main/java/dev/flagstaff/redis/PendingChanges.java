@@ -3,6 +3,7 @@ package dev.flagstaff.redis;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -14,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// a number of flags or changes it asks for everything instead. Thread-safe; messages are noted by Netty's threads
 /// and taken by the applier.
 ///
-/// **Why a keyspace notification lingers.** A write of ours causes one for every key that it touches, and only then
-/// its message on the channel, all on one connection and in this order. Read at the first notification, the flag
-/// would be read several times for one write. So a notification waits for [#LINGER_NANOS], and a message on the
-/// channel about the same flag takes it along at once.
+/// **Why messages wait for each other.** What Redis itself tells of a write of ours comes beside the writer's message,
+/// all on one connection: keyspace notifications, one for each key, before it; an invalidation, which names all keys,
+/// right after it. Read at the first of them, the flag would be read twice. So a notification waits for the message,
+/// and a message that an invalidation follows waits for that; what comes takes what waited along at once. Where it
+/// does not come within [#LINGER_NANOS], the flag is read all the same.
 final class PendingChanges {
     static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final int MOST_FLAGS = 10_000;
@@ -35,8 +37,11 @@ final class PendingChanges {
 
     /// Why a flag is read again, and from when on.
     ///
+    /// @param source what told first
     /// @param readyAt of the ticker
-    record Cause(ChangeSource source, @Nullable Instant publishedAt, long readyAt) {}
+    /// @param mayBeLater whether Redis told something after the writer's message: it may be a later edit by hand,
+    ///     which a reading that saw the write need not have seen
+    record Cause(ChangeSource source, @Nullable Instant publishedAt, long readyAt, boolean mayBeLater) {}
 
     /// What to do now.
     ///
@@ -57,26 +62,39 @@ final class PendingChanges {
         this.ticker = ticker;
     }
 
-    void channel(ChangeEvent event) {
+    /// A writer's message.
+    ///
+    /// @param isFollowed whether Redis sends an invalidation after it
+    void channel(ChangeEvent event, boolean isFollowed) {
+        long now = ticker.getAsLong();
         locked(() -> {
             var earlier = flags.get(event.flagKey());
+            boolean waits = isFollowed && (earlier == null || earlier.source() == ChangeSource.KEYSPACE);
             Instant publishedAt = earlier == null || earlier.publishedAt() == null ? event.at() : earlier.publishedAt();
-            flags.put(event.flagKey(), new Cause(ChangeSource.CHANNEL, publishedAt, ticker.getAsLong()));
+            long readyAt = waits ? now + LINGER_NANOS : now;
+            flags.put(event.flagKey(), new Cause(ChangeSource.CHANNEL, publishedAt, readyAt, false));
             revisions.put(event.revision(), event.flagKey());
         });
     }
 
+    /// Redis says that a key of a flag was touched.
     void keyspace(String flagKey) {
-        long readyAt = ticker.getAsLong() + LINGER_NANOS;
-        locked(() -> {
-            var earlier = flags.get(flagKey);
-            if (earlier == null) {
-                flags.put(flagKey, new Cause(ChangeSource.KEYSPACE, null, readyAt));
-            } else if (earlier.source() == ChangeSource.CHANNEL) {
-                // It is about something later than the message, whose reading may be found unnecessary.
-                flags.put(flagKey, new Cause(ChangeSource.KEYSPACE, earlier.publishedAt(), earlier.readyAt()));
-            }
-        });
+        keyspace(Set.of(flagKey));
+    }
+
+    /// Redis says in one message that keys of some flags were touched.
+    void keyspace(Set<String> flagKeys) {
+        long now = ticker.getAsLong();
+        locked(() -> flagKeys.forEach(flagKey -> touched(flagKey, now)));
+    }
+
+    private void touched(String flagKey, long now) {
+        var earlier = flags.get(flagKey);
+        if (earlier == null) {
+            flags.put(flagKey, new Cause(ChangeSource.KEYSPACE, null, now + LINGER_NANOS, true));
+        } else if (earlier.source() == ChangeSource.CHANNEL) {
+            flags.put(flagKey, new Cause(ChangeSource.CHANNEL, earlier.publishedAt(), now, true));
+        }
     }
 
     /// The index changed.
@@ -163,6 +181,12 @@ final class PendingChanges {
         flags.keySet().removeAll(ready.keySet());
         var named = revisions;
         revisions = new TreeMap<>();
+        named.forEach((revision, flagKey) -> {
+            if (flags.containsKey(flagKey)) {
+                revisions.put(revision, flagKey);
+            }
+        });
+        named.keySet().removeAll(revisions.keySet());
         return new Batch(false, indexReady, takenReady, ready, named);
     }
 

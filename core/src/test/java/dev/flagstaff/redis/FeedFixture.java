@@ -12,10 +12,12 @@ abstract class FeedFixture {
     TestRedis redis;
     FaultyWire wire;
     OpenStore open;
+    private String url = "";
 
     @BeforeEach
     void start() {
         redis = TestRedis.plain();
+        url = redis.url();
         wire = FaultyWire.to(redis.port());
         open = OpenStore.at(redis.url());
     }
@@ -37,11 +39,11 @@ abstract class FeedFixture {
 
     /// A feed that no fault of the wire touches.
     OpenFeed feed(FeedSettings settings) {
-        return OpenFeed.at(redis.url(), settings);
+        return OpenFeed.at(url, settings);
     }
 
     OpenFeed feedThroughWire(FeedSettings settings) {
-        return OpenFeed.at(wire.url(), settings);
+        return OpenFeed.at(wire.through(url), settings);
     }
 
     /// Flags `flag-0` and so on, each of which says its number.
@@ -56,8 +58,19 @@ abstract class FeedFixture {
         cli().hset("feature-flags:flag:" + flagKey, "description", description);
     }
 
+    /// Feeds that are opened from now on hear of edits by hand by keyspace notifications alone.
+    void trackingOff() {
+        url = redis.urlWithoutTracking();
+    }
+
     void keyspaceEventsOff() {
         cli().configSet("notify-keyspace-events", "");
+    }
+
+    /// Feeds that are opened from now on hear of nothing but what writers publish.
+    void tellNothingOfEditsByHand() {
+        trackingOff();
+        keyspaceEventsOff();
     }
 
     /// Describes a flag anew as a write of ours does, but for the message: as if that had been lost.

@@ -17,6 +17,7 @@ class HalfOpenIT extends FeedFixture {
     @CsvSource({SUBSCRIPTION + "," + READS, READS + "," + SUBSCRIPTION})
     void aConnectionThatIsDeadWithoutAWordIsRenewedThoughTheOtherIsWell(String dead, String well) {
         putNumbered(3);
+        trackingOff();
         try (var feed = feedThroughWire(OpenFeed.MESSAGES_ALONE)) {
             var deadBefore = client(dead);
             var wellBefore = client(well);

@@ -15,8 +15,8 @@ class LostMessagesIT extends FeedFixture {
     private static final FeedSettings POLLING = OpenFeed.polling(Duration.ofMillis(200));
 
     @BeforeEach
-    void noKeyspaceEvents() {
-        keyspaceEventsOff();
+    void nothingTellsOfEditsByHand() {
+        tellNothingOfEditsByHand();
         putNumbered(50);
     }
 

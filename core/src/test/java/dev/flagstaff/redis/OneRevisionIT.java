@@ -148,7 +148,7 @@ class OneRevisionIT extends FeedFixture {
     /// How much a call reads is bounded.
     @Test
     void largeFlagsAreReadInSeveralCallsAndToldTogether() {
-        keyspaceEventsOff();
+        tellNothingOfEditsByHand();
         String large = "\"" + "x".repeat(100_000) + "\"";
         for (int i = 0; i < 20; i++) {
             open.put(Definitions.withValue("large-" + i, large));
@@ -172,7 +172,7 @@ class OneRevisionIT extends FeedFixture {
     }
 
     private void everyFlagOnce() {
-        keyspaceEventsOff();
+        tellNothingOfEditsByHand();
         cli().set("feature-flags:lineage", "lineage");
         for (int i = 0; i < FLAGS; i++) {
             cli().eval(STEP, ScriptOutputType.STATUS, "feature-flags:revision");

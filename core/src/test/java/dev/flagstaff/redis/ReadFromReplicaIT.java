@@ -54,6 +54,14 @@ class ReadFromReplicaIT {
                         && master.cli().role().toString().contains(Integer.toString(copy.port())));
     }
 
+    private static long subscribers(TestRedis redis) {
+        return redis.cli()
+                .pubsubNumsub("feature-flags:changed")
+                .values()
+                .iterator()
+                .next();
+    }
+
     private static void awaitRevision(OpenFeed feed, long revision) {
         await().atMost(LIMIT).until(() -> feed.told().mark().revision() == revision);
     }
@@ -67,8 +75,8 @@ class ReadFromReplicaIT {
             master.cli().hset("feature-flags:flag:banner", "description", "by hand");
             feed.told().awaitDescription("banner", "by hand");
 
-            assertThat(replica.cli().pubsubNumpat()).isEqualTo(1);
-            assertThat(master.cli().pubsubNumpat()).isZero();
+            assertThat(subscribers(replica)).isEqualTo(1);
+            assertThat(subscribers(master)).isZero();
             assertThat(replica.calls("evalsha_ro") + replica.calls("evalsha")).isPositive();
         }
     }
@@ -80,7 +88,7 @@ class ReadFromReplicaIT {
             open.put(Definitions.numbered("banner", 2));
 
             awaitRevision(feed, 2);
-            assertThat(master.cli().pubsubNumpat()).isEqualTo(1);
+            assertThat(subscribers(master)).isEqualTo(1);
             feed.told().hasNoViolations();
         }
     }
@@ -93,7 +101,7 @@ class ReadFromReplicaIT {
             open.put(Definitions.numbered("banner", 2));
 
             awaitRevision(feed, 2);
-            assertThat(master.cli().pubsubNumpat()).isEqualTo(1);
+            assertThat(subscribers(master)).isEqualTo(1);
             feed.told().hasNoViolations();
         }
     }
@@ -146,7 +154,7 @@ class ReadFromReplicaIT {
         try (var feed = OpenFeed.at(replica.url(), FROM_REPLICA)) {
             open.put(Definitions.numbered("banner", 2));
             feed.told().awaitAll(open.store());
-            assertThat(replica.cli().pubsubNumpat()).isEqualTo(1);
+            assertThat(subscribers(replica)).isEqualTo(1);
         }
     }
 }

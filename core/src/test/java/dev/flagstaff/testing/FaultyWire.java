@@ -53,7 +53,12 @@ public final class FaultyWire implements AutoCloseable {
 
     /// What to put into `REDIS_URL`.
     public String url() {
-        return "redis://127.0.0.1:" + port();
+        return through("redis://127.0.0.1:0");
+    }
+
+    /// A URL of the target, but through the wire.
+    public String through(String url) {
+        return url.replaceFirst("\\d+$", Integer.toString(port()));
     }
 
     /// Everything that the target sends arrives so much later.

@@ -1,9 +1,11 @@
 package dev.flagstaff.testing;
 
+import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -125,6 +127,16 @@ public final class TestRedis implements AutoCloseable {
     /// What to put into `REDIS_URL`.
     public String url() {
         return "redis://127.0.0.1:" + port;
+    }
+
+    /// The same for a user for whom Redis does not track keys, so that what is edited by hand is told by keyspace
+    /// notifications or not at all. It is gone when Redis ends.
+    public String urlWithoutTracking() {
+        cli().aclSetuser(
+                        "untracked",
+                        AclSetuserArgs.Builder.on().nopass().allKeys().allCommands());
+        cli().aclSetuser("untracked", AclSetuserArgs.Builder.allChannels().removeCommand(CommandType.CLIENT));
+        return "redis://untracked:any@127.0.0.1:" + port;
     }
 
     /// Commands as a person would type them, on a connection that comes back by itself.

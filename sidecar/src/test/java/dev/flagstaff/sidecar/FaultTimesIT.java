@@ -43,7 +43,7 @@ class FaultTimesIT {
 
     @Test
     void aLostMessage() {
-        try (var timed = new Timed("message lost", redis, "f", "g")) {
+        try (var timed = new Timed("message lost", redis.urlWithoutTracking(), "f", "g")) {
             redis.cli().configSet("notify-keyspace-events", "");
             timed.now();
             redis.cli()

@@ -109,7 +109,8 @@ class PropagationIT {
     void whereRedisDoesNotTellOfEditsByHandEverythingIsReadAgainFromTimeToTime() {
         WRITER.put("f", "ours", 0);
         withoutKeyspaceEvents(() -> {
-            try (var sidecar = RunningSidecar.at(REDIS.url(), Map.of("FLAGSTAFF_REREAD_INTERVAL", "200ms"))) {
+            try (var sidecar =
+                    RunningSidecar.at(REDIS.urlWithoutTracking(), Map.of("FLAGSTAFF_REREAD_INTERVAL", "200ms"))) {
                 sidecar.awaitLoaded();
 
                 cli.hset("feature-flags:flag:f", "description", "by hand");

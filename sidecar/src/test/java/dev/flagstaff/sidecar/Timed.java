@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.flagstaff.testing.FaultyWire;
 import dev.flagstaff.testing.TestRedis;
+import io.lettuce.core.RedisURI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,16 +37,22 @@ final class Timed implements AutoCloseable {
     /// @param row of the fault table
     /// @param flags that are there, and evaluated to 100 percent
     Timed(String row, TestRedis redis, String... flags) {
+        this(row, redis.url(), flags);
+    }
+
+    /// @param url as which user the sidecars go to Redis
+    Timed(String row, String url, String... flags) {
         this.row = row;
         for (String flag : flags) {
             right.put(flag, ConcurrentHashMap.newKeySet());
             right.get(flag).add("rollout-hit");
         }
         for (int i = 0; i < 3; i++) {
-            var wire = FaultyWire.to(redis.port());
+            var wire = FaultyWire.to(RedisURI.create(url).getPort());
             wires.add(wire);
             var sidecar = RunningSidecar.at(
-                            wire.url(), Map.of("FLAGSTAFF_POLL_INTERVAL", "5s", "FLAGSTAFF_REREAD_INTERVAL", "1h"))
+                            wire.through(url),
+                            Map.of("FLAGSTAFF_POLL_INTERVAL", "5s", "FLAGSTAFF_REREAD_INTERVAL", "1h"))
                     .awaitLoaded();
             sidecars.add(sidecar);
             readers.add(Thread.ofVirtual().start(() -> evaluate(sidecar)));
