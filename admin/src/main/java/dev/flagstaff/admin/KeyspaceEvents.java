@@ -25,7 +25,8 @@ record KeyspaceEvents(boolean turnOn) {
                 LOG.info("turned on Redis's keyspace notifications");
             } else {
                 LOG.warn("Redis does not tell of edits by hand: set " + SETTING + " to " + WANTED
-                        + ", or sidecars see them only when they read everything again");
+                        + ", or sidecars see those of the index, and all where Redis does not let them track keys, only when they"
+                        + " read everything again");
             }
         } catch (RedisUnavailableException unavailable) {
             LOG.warn("could not look at Redis's keyspace notifications: {}", unavailable.getMessage());

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Timeout;
 class KeyspaceEventsIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String WARNING = "Redis does not tell of edits by hand: set notify-keyspace-events to Kghs$xe,"
-            + " or sidecars see them only when they read everything again";
+            + " or sidecars see those of the index, and all where Redis does not let them track keys, only when they"
+            + " read everything again";
 
     private final TestRedis redis = TestRedis.start(new String[0]);
     private final Queue<LogEntry> logged = new ConcurrentLinkedQueue<>();

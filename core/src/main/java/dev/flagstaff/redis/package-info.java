@@ -11,8 +11,9 @@
 /// again*. The definition always comes from a script that reads in one atomic step the flag and whatever else
 /// changed. One applier thread issues these reads one after the other on one connection, so an older read can
 /// never overtake a newer one. A message may get lost: revisions are compared every few seconds, and the change
-/// stream names what was missed. Writers that know no revision are seen by keyspace notifications, and where
-/// these are off by reading everything again every minute.
+/// stream names what was missed. What writers do that know no revision Redis itself tells: by invalidations, by
+/// keyspace notifications where it does not track keys, and where these are off it is found by reading everything
+/// again every minute.
 @NullMarked
 package dev.flagstaff.redis;
 
