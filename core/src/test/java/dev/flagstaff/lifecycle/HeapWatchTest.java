@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,11 +15,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// In a process of its own, since a heap belongs to one.
 @Timeout(120)
 class HeapWatchTest {
-    /// @param watches whether the heap is watched
+    /// @param looks how often the heap is looked at without being collected, in milliseconds; none where it is not
+    /// watched
+    /// @param bytes how large an object is: young, or too large for that, so that nothing young is ever collected
     /// @param grows whether it grows beyond what the program, which keeps 8 MiB at a time, has any use for
     @ParameterizedTest
-    @CsvSource({"true, false", "false, true"})
-    void theHeapGrowsToItsLimitOnlyWhereNobodyWatches(boolean watches, boolean grows)
+    @CsvSource({"3600000, 100000, false", "5, 8000000, false", ", 100000, true", ", 8000000, true"})
+    void theHeapGrowsToItsLimitOnlyWhereNobodyWatches(@Nullable Long looks, int bytes, boolean grows)
             throws IOException, InterruptedException {
         var process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -29,33 +32,35 @@ class HeapWatchTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         Program.class.getName(),
-                        String.valueOf(watches))
+                        looks == null ? "" : looks.toString(),
+                        String.valueOf(bytes))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String largest = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor()).isZero();
-        assertThat(Long.parseLong(largest.strip()) > 128)
+        assertThat(Long.parseLong(largest.strip()) > 256)
                 .as("largest heap in MiB: %s", largest)
                 .isEqualTo(grows);
     }
 
-    /// Keeps the last 8 MiB of 800, each for long enough to get old, and prints how large the heap was at most, in MiB.
+    /// Keeps the last 8 MB of 800, each for long enough to get old, and prints how large the heap was at most, in MiB.
     static final class Program {
         private Program() {}
 
         public static void main(String[] arguments) throws InterruptedException {
-            if (Boolean.parseBoolean(arguments[0])) {
-                HeapWatch.start(Duration.ofMillis(5));
+            if (!arguments[0].isEmpty()) {
+                HeapWatch.start(Duration.ZERO, Duration.ofMillis(Long.parseLong(arguments[0])));
             }
+            int bytes = Integer.parseInt(arguments[1]);
             var kept = new ArrayDeque<byte[]>();
             long largest = 0;
-            for (int i = 0; i < 8_000; i++) {
-                kept.add(new byte[100_000]);
-                if (kept.size() > 80) {
+            for (int i = 0; i < 800_000_000 / bytes; i++) {
+                kept.add(new byte[bytes]);
+                if (kept.size() * bytes > 8_000_000) {
                     kept.remove();
                 }
-                if (i % 20 == 0) {
+                if (i % 20 == 0 || bytes > 1_000_000) {
                     Thread.sleep(1);
                 }
                 largest = Math.max(largest, Runtime.getRuntime().totalMemory());
