@@ -9,8 +9,8 @@ import java.time.Duration;
 /// last time. The serial collector alone lets what died old lie until the heap has grown to its limit: where that is
 /// far, a process that needs 8 MiB takes a gigabyte in the end. On a thread of its own, for the life of the process.
 ///
-/// It looks after each collection of the young generation, since only these let the old one grow, but for objects
-/// that are too large for the young one: for their sake it looks now and then as well.
+/// It looks after each collection of the young generation, since the old one grows by these alone: also for an object
+/// that is too large for the young one, room is first looked for by collecting that.
 final class HeapWatch {
     /// How much may lie there in any case: so that what is collected is worth a pause of some 15 ms.
     private static final long LEAST = 8 * 1024 * 1024;
@@ -29,7 +29,7 @@ final class HeapWatch {
     /// Begins to look.
     ///
     /// @param first until it does
-    /// @param between until it looks again where nothing was collected meanwhile
+    /// @param between until it looks again where it was told of no collection; one may go by unnoticed
     static void start(Duration first, Duration between) {
         var watch = new HeapWatch();
         Thread.ofVirtual().name("flagstaff-heap").start(() -> watch.look(first, between));
