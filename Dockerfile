@@ -37,6 +37,8 @@ RUN mkdir app lib \
  && cp /src/admin/target/lib/*.jar lib/ && cp /src/sidecar/target/lib/*.jar lib/ \
  && cp /src/admin/target/flagstaff-admin.jar /src/sidecar/target/flagstaff-sidecar.jar app/ \
  && mv lib/flagstaff-*.jar app/
+COPY image/Slim.java /tmp/
+RUN java /tmp/Slim.java app/*.jar lib/*.jar
 COPY docker-entrypoint.sh entrypoint.sh
 COPY jvm.options .
 RUN chmod -R u=rwX,go=rX . # whatever the umask of the checkout was

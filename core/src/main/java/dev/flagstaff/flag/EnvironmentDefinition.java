@@ -25,8 +25,7 @@ public record EnvironmentDefinition(
         }
         allowlistUsers = Allowlist.of(allowlistUsers);
         // A store has few regions, and each in many flags.
-        allowlistRegions =
-                Allowlist.of(allowlistRegions.stream().map(String::intern).toList());
+        allowlistRegions = Allowlist.of(allowlistRegions).interned();
         updatedAt = Timestamps.toMilliseconds(updatedAt);
     }
 }

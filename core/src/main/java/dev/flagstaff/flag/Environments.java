@@ -18,12 +18,11 @@ final class Environments extends AbstractMap<String, EnvironmentDefinition> {
     /// @throws IllegalArgumentException when a name breaks the grammar
     Environments(Map<String, EnvironmentDefinition> environments) {
         // The names of a few environments are in every flag of a store: each is kept once.
-        names = environments.keySet().stream()
-                .map(Identifier::require)
-                .map(String::intern)
-                .sorted()
-                .toArray(String[]::new);
-        definitions = Arrays.stream(names).map(environments::get).toArray(EnvironmentDefinition[]::new);
+        names = environments.keySet().toArray(String[]::new);
+        Arrays.setAll(names, i -> Identifier.require(names[i]).intern());
+        Arrays.sort(names);
+        definitions = new EnvironmentDefinition[names.length];
+        Arrays.setAll(definitions, i -> environments.get(names[i]));
     }
 
     @Override

@@ -94,6 +94,9 @@ public abstract sealed class Exchange permits ServerExchange, PlainExchange {
     /// Answers 200 with a JSON document.
     public abstract void send(byte[] json);
 
+    /// Answers 200 with a JSON document, whose pieces may be used again when this returns.
+    public abstract void send(LongAnswer json);
+
     /// Answers with a JSON document and this status.
     public abstract void send(Status status, byte[] json);
 

@@ -101,8 +101,13 @@ final class PlainExchange extends Exchange {
 
     @Override
     public void send(byte[] json) {
+        send(Status.OK_200, json);
+    }
+
+    @Override
+    public void send(LongAnswer json) {
         putStatus(Status.OK_200);
-        putEntityHeaders(JSON, json);
+        putEntityHeaders(JSON, json.length());
         putHeaders();
         out.send(json);
     }
@@ -110,7 +115,7 @@ final class PlainExchange extends Exchange {
     @Override
     public void send(Status status, byte[] json) {
         putStatus(status);
-        putEntityHeaders(JSON, json);
+        putEntityHeaders(JSON, json.length);
         putHeaders();
         out.send(json);
     }
@@ -118,7 +123,7 @@ final class PlainExchange extends Exchange {
     @Override
     public void send(Status status, String contentType, byte[] body) {
         putStatus(status);
-        putEntityHeaders(ascii(contentType), body);
+        putEntityHeaders(ascii(contentType), body.length);
         putHeaders();
         out.send(body);
     }
@@ -142,8 +147,8 @@ final class PlainExchange extends Exchange {
         out.piece().put(DateTime.http1Bytes());
     }
 
-    private void putEntityHeaders(byte[] contentType, byte[] entity) {
-        out.piece().put(CONTENT_LENGTH).put(entity.length);
+    private void putEntityHeaders(byte[] contentType, int length) {
+        out.piece().put(CONTENT_LENGTH).put(length);
         out.piece().put(CONTENT_TYPE).put(contentType).put(LINE_END);
     }
 

@@ -38,7 +38,7 @@ final class PlainWriter {
     /// Sends what was put.
     void send() {
         hasSent = true;
-        target.write(BufferData.create(piece.array(), 0, piece.length()));
+        write(piece);
     }
 
     /// Sends what was put, and this after it.
@@ -50,5 +50,19 @@ final class PlainWriter {
             send();
             target.write(BufferData.create(body));
         }
+    }
+
+    /// Sends what was put, and this after it.
+    void send(LongAnswer body) {
+        if (body.length() <= MOST_COPIED_BYTES) {
+            send(body.toArray());
+        } else {
+            send();
+            body.pieces().forEach(this::write);
+        }
+    }
+
+    private void write(AnswerBytes bytes) {
+        target.write(BufferData.create(bytes.array(), 0, bytes.length()));
     }
 }

@@ -120,6 +120,11 @@ final class ServerExchange extends Exchange {
     }
 
     @Override
+    public void send(LongAnswer json) {
+        send(json.toArray());
+    }
+
+    @Override
     public void send(Status status, byte[] json) {
         response.status(status);
         send(json);

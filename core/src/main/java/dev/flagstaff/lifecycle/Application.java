@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 public final class Application {
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final int REFUSED = 2;
-    private static final Duration BETWEEN_LOOKS_AT_THE_HEAP = Duration.ofSeconds(5);
+    private static final Duration UNTIL_LOOKING_AT_THE_HEAP = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_LOOKS_AT_THE_HEAP = Duration.ofSeconds(1);
 
     private Application() {}
 
@@ -44,7 +45,7 @@ public final class Application {
             System.exit(1);
             return;
         }
-        HeapWatch.start(BETWEEN_LOOKS_AT_THE_HEAP);
+        HeapWatch.start(UNTIL_LOOKING_AT_THE_HEAP, BETWEEN_LOOKS_AT_THE_HEAP);
         var ended = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("flagstaff-shutdown").unstarted(() -> {

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlainAnswersTest {
     private static final String TENS = "0123456789";
     private static final String LONG = TENS + TENS + TENS + TENS + TENS + TENS + TENS + TENS + TENS + TENS + "0";
+    private static final LongAnswer.Stock LONG_ANSWERS = new LongAnswer.Stock();
     private static final AtomicInteger EVALUATIONS = new AtomicInteger();
     private static final Served PLAIN = Served.of(Door.within(Served.LIMITS), router());
     /// A rule that does not speak of plain requests leaves them all to the server.
@@ -51,6 +52,14 @@ class PlainAnswersTest {
                 UnaryOperator.identity());
         return router.get("/how", exchange -> exchange.send(how(exchange)))
                 .post("/how", exchange -> exchange.send(exchange.jsonBody(100)))
+                .get("/long/{flagKey}", exchange -> {
+                    try (var answer = LONG_ANSWERS.answer()) {
+                        for (int i = 0; i < Integer.parseInt(exchange.flagKey()); i++) {
+                            answer.end().put(LONG);
+                        }
+                        exchange.send(answer);
+                    }
+                })
                 .get("/later", exchange -> {
                     throw new HttpProblem(Problem.unavailable("Not now."));
                 })
@@ -67,6 +76,7 @@ class PlainAnswersTest {
                 })
                 .plain(FlagRoutes.EVALUATE)
                 .plain("/how")
+                .plain("/long/{flagKey}")
                 .plain("/later")
                 .plain("/broken")
                 .plain("/tagged");
@@ -119,6 +129,9 @@ class PlainAnswersTest {
                 "GET /tagged HTTP/1.1_Host: localhost_If-None-Match: \"t\"__",
                 "GET /tagged HTTP/1.1_Host: localhost_If-None-Match: \"u\"__",
                 "GET /tagged HTTP/1.1_Host: localhost_If-None-Match: \"u\"_If-None-Match: \"t\"__",
+                "GET /long/0 HTTP/1.1_Host: localhost__",
+                "GET /long/1 HTTP/1.1_Host: localhost__",
+                "GET /long/2000 HTTP/1.1_Host: localhost__",
                 "GET /how HTTP/1.1_Host:__",
                 "GET /how HTTP/1.1__",
                 "GET /how HTTP/1.0_Host: localhost__",

@@ -105,7 +105,7 @@ public final class Ofrep implements Dialect {
         if (exchange.isKnown(tag)) {
             exchange.sendNotModified();
         } else {
-            exchange.send(bulkAnswers.answer(tag, all, context));
+            bulkAnswers.send(tag, all, context, exchange);
         }
     }
 

@@ -83,6 +83,22 @@ class OfrepBulkIT {
         }
     }
 
+    /// Evaluations are counted where answers are written.
+    @Test
+    void anAnswerThatWasAskedForTwiceIsKept() {
+        String first = sidecar.api().post(ALL, CONTEXT).body();
+        assertThat(evaluations()).isEqualTo(2);
+        assertThat(sidecar.api().post(ALL, CONTEXT).body()).isEqualTo(first);
+        assertThat(evaluations()).isEqualTo(4);
+
+        assertThat(sidecar.api().post(ALL, CONTEXT).body()).isEqualTo(first);
+        assertThat(evaluations()).isEqualTo(4);
+    }
+
+    private double evaluations() {
+        return sidecar.scrape().value("flagstaff_evaluation_duration_seconds_count");
+    }
+
     @Test
     void noFlagsAreAnEmptyList() {
         WRITER.delete("a");
