@@ -1,7 +1,6 @@
 package dev.flagstaff.redis;
 
 import dev.flagstaff.flag.FlagDefinition;
-import io.lettuce.core.RedisFuture;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +34,6 @@ final class FlagWriter {
     private static final int WEIGHT_OF_ENTRY = 64;
 
     private final Keys keys;
-    private final RedisAddress address;
     private final Duration patience;
     private final FlagReader reader;
     private final Transactor transactor;
@@ -45,13 +43,11 @@ final class FlagWriter {
     /// @param readAgain reads a flag on another connection
     FlagWriter(
             Keys keys,
-            RedisAddress address,
             Duration patience,
             FlagReader reader,
             Transactor transactor,
             Function<String, FlagRead> readAgain) {
         this.keys = keys;
-        this.address = address;
         this.patience = patience;
         this.reader = reader;
         this.transactor = transactor;
@@ -66,7 +62,7 @@ final class FlagWriter {
                 return () -> failed;
             }
             long revision = transaction.put(definition, by);
-            var readBack = transaction.readBack(reader, flagKey);
+            var readBack = transaction.readBack(flagKey);
             return () -> new PutOutcome.Written(stored(definition, revision, readBack));
         });
     }
@@ -127,7 +123,7 @@ final class FlagWriter {
                 .orElseThrow();
         try {
             var done = transactor.run(deadline, held -> {
-                var transaction = new WriteTransaction(keys, held, flagKeys);
+                var transaction = new WriteTransaction(keys, reader, held, flagKeys);
                 writes.forEach(write -> write.queueIn(transaction));
                 return transaction.commit() ? Boolean.TRUE : null;
             });
@@ -152,15 +148,8 @@ final class FlagWriter {
 
     /// The transaction has it already, unless Redis had forgotten the script. Read again, the flag may be
     /// another writer's by then, or Redis away; what was written at this revision is known all the same.
-    private FlagDefinition stored(FlagDefinition written, long revision, RedisFuture<byte[]> readBack) {
-        FlagRead read;
-        try {
-            read = Glance.of(Deadline.after(patience).await(readBack, address))
-                    .only()
-                    .flag();
-        } catch (RedisUnavailableException noScript) {
-            read = readAgain(written.flagKey());
-        }
+    private FlagDefinition stored(FlagDefinition written, long revision, ReadBack readBack) {
+        var read = Objects.requireNonNullElseGet(readBack.flag(written.flagKey()), () -> readAgain(written.flagKey()));
         if (read instanceof FlagRead.Present(var stored) && Objects.equals(stored.revision(), revision)) {
             return stored;
         }

@@ -105,7 +105,6 @@ final class Transactor {
         var connection = link.connection();
         // Why the connection is of no more use; empty where it still is.
         String unclean = "Redis at " + address + " left a write unfinished";
-        connection.setAutoFlushCommands(false);
         try {
             T outcome = attempt.run(new HeldConnection(connection, address, deadline));
             unclean = "";
@@ -116,7 +115,6 @@ final class Transactor {
             }
             throw failure;
         } finally {
-            connection.setAutoFlushCommands(true);
             if (!unclean.isEmpty()) {
                 link.discard(connection, unclean);
             }
