@@ -2,11 +2,17 @@ package dev.flagstaff.logging;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class SinkQueue implements AutoCloseable {
     /// How many entries may wait.
     static final int CAPACITY = 1_024;
+
+    private static final long GATHERING_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
 
     private final Duration draining;
     private final List<Attachment> attached = new CopyOnWriteArrayList<>();
@@ -121,41 +129,49 @@ final class SinkQueue implements AutoCloseable {
     }
 
     private void drain() {
-        for (var entry = next(); entry != null; entry = next()) {
-            if (!deliver(entry)) {
-                dropped.incrementAndGet();
-            }
+        for (var entries = next(); !entries.isEmpty(); entries = next()) {
+            dropped.addAndGet(deliver(entries));
             lock.lock();
             try {
-                settled++;
+                settled += entries.size();
                 progress.signalAll();
             } finally {
                 lock.unlock();
             }
+            if (entries.size() > 1) {
+                // Where they come faster than they can be taken one by one, more of them go together.
+                LockSupport.parkNanos(GATHERING_NANOS);
+            }
         }
     }
 
-    /// Waits for an entry; null when there will be none.
-    private @Nullable LogEntry next() {
+    /// Waits for entries, so few that every sink takes them at once; none when there will be none.
+    private List<LogEntry> next() {
         lock.lock();
         try {
             while (waiting.isEmpty() && !closed) {
                 arrival.awaitUninterruptibly();
             }
-            return waiting.poll();
+            int most = attached.stream().mapToInt(Attachment::most).min().orElse(1);
+            var entries = new ArrayList<LogEntry>();
+            while (entries.size() < most && !waiting.isEmpty()) {
+                entries.add(waiting.remove());
+            }
+            return entries;
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean deliver(LogEntry entry) {
-        int takers = 0;
-        boolean refused = false;
+    /// @return how many did not reach every sink
+    private int deliver(List<LogEntry> entries) {
+        boolean anybody = false;
+        Set<LogEntry> refused = Collections.newSetFromMap(new IdentityHashMap<>());
         for (var attachment : attached) {
-            takers++;
-            refused |= !attachment.takes(entry);
+            anybody = true;
+            refused.addAll(attachment.refused(entries));
         }
-        return takers > 0 && !refused;
+        return anybody ? refused.size() : entries.size();
     }
 
     /// One attached sink; the same sink attached twice has two.
@@ -166,13 +182,17 @@ final class SinkQueue implements AutoCloseable {
             this.sink = sink;
         }
 
+        int most() {
+            return sink.most();
+        }
+
         /// Whatever the sink throws, an error even: the thread goes on, for the other sinks and the other
         /// entries. It is not logged, since it would be for every entry; the count tells.
-        boolean takes(LogEntry entry) {
+        List<LogEntry> refused(List<LogEntry> entries) {
             try {
-                return sink.offer(entry);
+                return sink.offer(entries);
             } catch (Throwable failure) {
-                return false;
+                return entries;
             }
         }
 

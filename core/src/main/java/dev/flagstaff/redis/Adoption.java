@@ -1,9 +1,8 @@
 package dev.flagstaff.redis;
 
-import java.nio.charset.StandardCharsets;
+import io.lettuce.core.output.ByteArrayOutput;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -36,18 +35,19 @@ final class Adoption {
     }
 
     private @Nullable String attempt(HeldConnection held) {
-        var commands = held.commands();
-        var watching = commands.watch(keys.lineage(), keys.adopted());
-        var before = commands.get(keys.lineage());
-        var adopted = commands.get(keys.adopted());
-        held.flush();
+        var look = new Pipeline();
+        var watching = look.ask("WATCH", keys.lineage(), keys.adopted());
+        var before = look.ask(new ByteArrayOutput<>(Redis.CODEC), "GET", keys.lineage());
+        var adopted = look.ask(new ByteArrayOutput<>(Redis.CODEC), "GET", keys.adopted());
+        held.send(look);
         held.await(watching);
         byte[] known = held.awaitNullable(before);
         // Told once more, an adoption has to look different: what is missing now was not adopted then.
         boolean isNews = known != null && !Arrays.equals(known, held.awaitNullable(adopted));
-        byte[] lineage = known != null && isNews ? known : WriteTransaction.newLineage();
-        boolean done = held.execute(List.of(
-                commands.multi(), commands.set(keys.lineage(), lineage), commands.set(keys.adopted(), lineage)));
-        return done ? new String(lineage, StandardCharsets.UTF_8) : null;
+        String lineage = known != null && isNews ? Answers.text(known) : WriteTransaction.newLineage();
+        var transaction = new Transaction();
+        transaction.queue("SET", keys.lineage(), lineage);
+        transaction.queue("SET", keys.adopted(), lineage);
+        return transaction.execute(held) ? lineage : null;
     }
 }

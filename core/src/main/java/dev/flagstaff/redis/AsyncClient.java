@@ -15,6 +15,8 @@ import io.lettuce.core.pubsub.RedisPubSubReactiveCommandsImpl;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnectionImpl;
 import io.lettuce.core.pubsub.api.sync.RedisPubSubCommands;
 import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.channel.Channel;
 import java.time.Duration;
 import reactor.core.publisher.Flux;
 
@@ -35,6 +37,16 @@ final class AsyncClient extends RedisClient {
 
         @Override
         public void publish(Event event) {}
+    }
+
+    /// Every connection takes a [Pipeline].
+    static final class WithPipelines implements NettyCustomizer {
+        private final Pipeline.Unpacking unpacking = new Pipeline.Unpacking();
+
+        @Override
+        public void afterChannelInitialized(Channel channel) {
+            channel.pipeline().addLast(unpacking);
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.flagstaff.redis;
 
 import dev.flagstaff.flag.Timestamps;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
@@ -33,7 +34,7 @@ record ChangeEvent(long revision, String flagKey, Op op, Instant at) {
         }
     }
 
-    byte[] toJson() {
+    String toJson() {
         var bytes = new ByteArrayOutputStream();
         try (var json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
             json.writeStartObject();
@@ -43,7 +44,7 @@ record ChangeEvent(long revision, String flagKey, Op op, Instant at) {
             json.writeStringProperty("at", Timestamps.format(at));
             json.writeEndObject();
         }
-        return bytes.toByteArray();
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     /// Reads a message; members that we do not know are ignored, so that later versions may add some.

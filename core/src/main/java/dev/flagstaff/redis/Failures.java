@@ -1,12 +1,12 @@
 package dev.flagstaff.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.RedisFuture;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// What went wrong with Redis, as one sentence. Stateless.
 final class Failures {
@@ -58,19 +58,13 @@ final class Failures {
 
     /// Why a transaction failed: `EXEC` only says that an earlier command was refused, and that one says why.
     ///
-    /// @param queued its commands
+    /// @param refusal what it said
     static RedisUnavailableException ofTransaction(
-            RedisAddress address, List<? extends RedisFuture<?>> queued, RedisUnavailableException failure) {
-        if (!isAborted(failure)) {
-            return failure;
-        }
-        return queued.stream()
-                .map(RedisFuture::getError)
-                .filter(error -> error != null && !error.startsWith("EXECABORT"))
-                .findFirst()
-                .map(error -> new RedisUnavailableException(
-                        refused(address, error), new RedisCommandExecutionException(error, failure.getCause())))
-                .orElse(failure);
+            RedisAddress address, @Nullable String refusal, RedisUnavailableException failure) {
+        return refusal == null || !isAborted(failure)
+                ? failure
+                : new RedisUnavailableException(
+                        refused(address, refusal), new RedisCommandExecutionException(refusal, failure.getCause()));
     }
 
     static boolean isNoScript(Throwable failure) {

@@ -4,8 +4,8 @@ import dev.flagstaff.flag.FlagDefinition;
 import dev.flagstaff.redis.FlagScript.Question;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,9 +36,9 @@ final class FlagReader {
         return script.ask(connection, Question.about(List.of(flagKey))).only();
     }
 
-    /// Asks for one flag within a transaction. The caller flushes and decodes.
-    RedisFuture<byte[]> readWithin(RedisAsyncCommands<String, byte[]> transaction, String flagKey) {
-        return script.call(transaction, Question.about(List.of(flagKey)), false);
+    /// The words of a command that reads flags within a transaction.
+    String[] wordsWithin(Collection<String> flagKeys) {
+        return script.words(Question.about(List.copyOf(flagKeys)));
     }
 
     /// Reads flags, and all that changed after a revision, as they are at one revision.

@@ -4,16 +4,12 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.lettuce.core.codec.Base16;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /// The script that reads flags, and how to have Redis run it. Thread-safe.
@@ -24,8 +20,7 @@ final class FlagScript {
     /// How many changes one call tells of that reads no flags for them.
     static final int MOST_NAMES = 1_000;
 
-    private static final String SCRIPT = script();
-    private static final String DIGEST = sha1(SCRIPT);
+    private static final Script SCRIPT = Script.of("read-flags.lua");
     private static final int ATTEMPTS = 3;
 
     private final Keys keys;
@@ -61,12 +56,10 @@ final class FlagScript {
             return new Question(Long.toString(since), Long.toString(since + 1), MOST_NAMES, false, List.of());
         }
 
-        private byte[][] arguments(Keys keys) {
+        private Stream<String> arguments(Keys keys) {
             var arguments =
                     Stream.of(keys.flag(""), since, next, Integer.toString(changes), Boolean.toString(readsThem));
-            return Stream.concat(arguments, flagKeys.stream())
-                    .map(text -> text.getBytes(StandardCharsets.UTF_8))
-                    .toArray(byte[][]::new);
+            return Stream.concat(arguments, flagKeys.stream());
         }
     }
 
@@ -113,7 +106,7 @@ final class FlagScript {
         private void send() {
             while (awaited.size() < ahead && answered + awaited.size() < questions.size()) {
                 var next = questions.get(answered + awaited.size());
-                awaited.add(call(connection.async(), next, readOnlyScripts));
+                awaited.add(call(connection.async(), next));
             }
         }
 
@@ -141,7 +134,7 @@ final class FlagScript {
     private void prepare(StatefulRedisConnection<String, byte[]> connection, RedisUnavailableException failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         if (Failures.isNoScript(cause)) {
-            await(connection.async().scriptLoad(SCRIPT));
+            await(connection.async().scriptLoad(SCRIPT.text()));
         } else if (Failures.isUnknownCommand(cause)) {
             readOnlyScripts = false;
         } else {
@@ -149,35 +142,31 @@ final class FlagScript {
         }
     }
 
-    /// Asks one question. The caller flushes and waits.
-    ///
-    /// @param readOnly by `EVALSHA_RO`, which a transaction for a server of unknown age must not use
-    RedisFuture<byte[]> call(RedisAsyncCommands<String, byte[]> commands, Question question, boolean readOnly) {
-        String[] scriptKeys = {keys.index(), keys.changes(), keys.revision(), keys.lineage(), keys.adopted()};
-        byte[][] arguments = question.arguments(keys);
-        return readOnly
-                ? commands.evalshaReadOnly(DIGEST, ScriptOutputType.VALUE, scriptKeys, arguments)
-                : commands.evalsha(DIGEST, ScriptOutputType.VALUE, scriptKeys, arguments);
+    private RedisFuture<byte[]> call(RedisAsyncCommands<String, byte[]> commands, Question question) {
+        String[] scriptKeys = scriptKeys();
+        byte[][] arguments = question.arguments(keys)
+                .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                .toArray(byte[][]::new);
+        return readOnlyScripts
+                ? commands.evalshaReadOnly(SCRIPT.digest(), ScriptOutputType.VALUE, scriptKeys, arguments)
+                : commands.evalsha(SCRIPT.digest(), ScriptOutputType.VALUE, scriptKeys, arguments);
+    }
+
+    /// The same question as a command's words, not `EVALSHA_RO`: a transaction must not use that, since the server may
+    /// be too old.
+    String[] words(Question question) {
+        String[] scriptKeys = scriptKeys();
+        var command = Stream.of("EVALSHA", SCRIPT.digest(), Integer.toString(scriptKeys.length));
+        return Stream.of(command, Stream.of(scriptKeys), question.arguments(keys))
+                .flatMap(words -> words)
+                .toArray(String[]::new);
+    }
+
+    private String[] scriptKeys() {
+        return new String[] {keys.index(), keys.changes(), keys.revision(), keys.lineage(), keys.adopted()};
     }
 
     private <T> T await(RedisFuture<T> answer) {
         return Deadline.after(patience).await(answer, address);
-    }
-
-    private static String script() {
-        try (var resource = FlagScript.class.getResourceAsStream("read-flags.lua")) {
-            return Answers.text(Objects.requireNonNull(resource, "read-flags.lua is part of this jar")
-                    .readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String sha1(String script) {
-        try {
-            return Base16.digest(script.getBytes(StandardCharsets.UTF_8));
-        } catch (RuntimeException e) {
-            throw new IllegalStateException("every Java platform must have SHA-1", e);
-        }
     }
 }

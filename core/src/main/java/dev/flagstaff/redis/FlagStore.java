@@ -44,12 +44,7 @@ public final class FlagStore implements AutoCloseable {
         reader = new FlagReader(keys, address, patience);
         transactor = new Transactor(address, writes);
         writer = new FlagWriter(
-                keys,
-                address,
-                patience,
-                reader,
-                transactor,
-                flagKey -> find(flagKey).flag());
+                keys, patience, reader, transactor, flagKey -> find(flagKey).flag());
         adoption = new Adoption(keys, address, patience, transactor);
     }
 

@@ -1,15 +1,11 @@
 package dev.flagstaff.redis;
 
 import dev.flagstaff.flag.FlagDefinition;
-import io.lettuce.core.RedisFuture;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -27,35 +23,28 @@ import org.jspecify.annotations.Nullable;
 /// wait, and the next transaction makes all of them in the order in which they came: whoever has his turn first makes
 /// them for the others. Each has a precondition, a revision, an entry and a message of its own.
 final class FlagWriter {
-    /// How many writes go together at most, and of how many bytes: so few that Redis is free for others after a few
-    /// milliseconds. One that is larger goes alone.
-    private static final int MOST_TOGETHER = 32;
-
-    private static final int HEAVIEST_TOGETHER = 256 * 1024;
     private static final int WEIGHT_OF_ENTRY = 64;
 
     private final Keys keys;
-    private final RedisAddress address;
     private final Duration patience;
     private final FlagReader reader;
     private final Transactor transactor;
     private final Function<String, FlagRead> readAgain;
-    private final Queue<Write<?>> waiting = new ConcurrentLinkedQueue<>();
+    private final WriteQueue queue;
 
     /// @param readAgain reads a flag on another connection
     FlagWriter(
             Keys keys,
-            RedisAddress address,
             Duration patience,
             FlagReader reader,
             Transactor transactor,
             Function<String, FlagRead> readAgain) {
         this.keys = keys;
-        this.address = address;
         this.patience = patience;
         this.reader = reader;
         this.transactor = transactor;
         this.readAgain = readAgain;
+        queue = new WriteQueue(transactor, this::makeTogether);
     }
 
     PutOutcome put(FlagDefinition definition, Precondition precondition, @Nullable String by) {
@@ -66,7 +55,7 @@ final class FlagWriter {
                 return () -> failed;
             }
             long revision = transaction.put(definition, by);
-            var readBack = transaction.readBack(reader, flagKey);
+            var readBack = transaction.readBack(flagKey);
             return () -> new PutOutcome.Written(stored(definition, revision, readBack));
         });
     }
@@ -85,41 +74,14 @@ final class FlagWriter {
         });
     }
 
-    /// Makes a write, alone or with others that wait.
-    ///
     /// @param lost the outcome when other processes were quicker each time
     private <T> T make(String flagKey, int weight, T lost, Function<WriteTransaction, Supplier<T>> change) {
         var write = new Write<>(flagKey, weight, Deadline.after(patience), lost, change);
-        waiting.add(write);
-        try {
-            transactor.inTurn(write.deadline(), () -> {
-                while (!write.isSettled()) {
-                    makeTogether(next());
-                }
-            });
-        } finally {
-            waiting.remove(write);
-        }
+        queue.make(write);
         return write.outcome();
     }
 
-    /// What goes into the next transaction. Whoever does not wait any longer has taken his write away.
-    private List<Write<?>> next() {
-        var together = new ArrayList<Write<?>>();
-        int weight = 0;
-        for (var write = waiting.peek(); write != null && together.size() < MOST_TOGETHER; write = waiting.peek()) {
-            weight += write.weight();
-            if (!together.isEmpty() && weight > HEAVIEST_TOGETHER) {
-                break;
-            }
-            if (waiting.remove(write)) {
-                together.add(write);
-            }
-        }
-        return together;
-    }
-
-    private void makeTogether(List<Write<?>> writes) {
+    private Runnable makeTogether(List<Write<?>> writes) {
         var flagKeys = writes.stream().map(Write::flagKey).collect(Collectors.toUnmodifiableSet());
         var deadline = writes.stream()
                 .map(Write::deadline)
@@ -127,13 +89,13 @@ final class FlagWriter {
                 .orElseThrow();
         try {
             var done = transactor.run(deadline, held -> {
-                var transaction = new WriteTransaction(keys, held, flagKeys);
+                var transaction = new WriteTransaction(keys, reader, held, flagKeys);
                 writes.forEach(write -> write.queueIn(transaction));
                 return transaction.commit() ? Boolean.TRUE : null;
             });
-            writes.forEach(done == null ? Write::lose : Write::succeed);
+            return () -> writes.forEach(done == null ? Write::lose : Write::succeed);
         } catch (RuntimeException failure) {
-            writes.forEach(write -> write.fail(failure));
+            return () -> writes.forEach(write -> write.fail(failure));
         } catch (Error error) {
             writes.forEach(write -> write.fail(new IllegalStateException("a transaction broke off", error)));
             throw error;
@@ -152,15 +114,8 @@ final class FlagWriter {
 
     /// The transaction has it already, unless Redis had forgotten the script. Read again, the flag may be
     /// another writer's by then, or Redis away; what was written at this revision is known all the same.
-    private FlagDefinition stored(FlagDefinition written, long revision, RedisFuture<byte[]> readBack) {
-        FlagRead read;
-        try {
-            read = Glance.of(Deadline.after(patience).await(readBack, address))
-                    .only()
-                    .flag();
-        } catch (RedisUnavailableException noScript) {
-            read = readAgain(written.flagKey());
-        }
+    private FlagDefinition stored(FlagDefinition written, long revision, ReadBack readBack) {
+        var read = Objects.requireNonNullElseGet(readBack.flag(written.flagKey()), () -> readAgain(written.flagKey()));
         if (read instanceof FlagRead.Present(var stored) && Objects.equals(stored.revision(), revision)) {
             return stored;
         }

@@ -2,18 +2,19 @@ package dev.flagstaff.redis;
 
 import dev.flagstaff.logging.LogEntry;
 import dev.flagstaff.logging.LogSink;
-import io.lettuce.core.XAddArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Log entries as entries of a Redis stream. Thread-safe. An entry that Redis does not take at once is refused, and
 /// so dropped and counted by whoever offers it; nothing is ever tried again.
 public final class LogStream implements LogSink, AutoCloseable {
     /// Roughly how many entries the stream keeps.
-    private static final long ENTRIES_KEPT = 10_000;
+    private static final String ENTRIES_KEPT = "10000";
+    /// How many entries go to Redis at once: so few that it is free for others after a millisecond.
+    private static final int MOST_TOGETHER = 64;
+
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final String streamKey;
@@ -32,28 +33,62 @@ public final class LogStream implements LogSink, AutoCloseable {
 
     @Override
     public boolean offer(LogEntry entry) {
+        return offer(List.of(entry)).isEmpty();
+    }
+
+    @Override
+    public int most() {
+        return MOST_TOGETHER;
+    }
+
+    @Override
+    public List<LogEntry> offer(List<LogEntry> entries) {
         try {
-            var arguments = new XAddArgs().maxlen(ENTRIES_KEPT).approximateTrimming();
-            link.ask(connection -> Deadline.after(PATIENCE)
-                    .await(connection.async().xadd(streamKey, arguments, fields(entry)), address));
-            return true;
+            return link.ask(connection -> send(connection, entries));
         } catch (RedisUnavailableException dropped) {
-            return false;
+            return entries;
         }
     }
 
-    private static Map<String, byte[]> fields(LogEntry entry) {
-        var fields = new LinkedHashMap<String, byte[]>();
-        fields.put("level", utf8(entry.level()));
-        fields.put("component", utf8(entry.component()));
-        fields.put("msg", utf8(entry.msg()));
-        fields.put("time", utf8(entry.time()));
-        fields.put("metadata", utf8(entry.metadata()));
-        return fields;
+    /// @return those that Redis refused, or did not take in time
+    private List<LogEntry> send(StatefulRedisConnection<String, byte[]> connection, List<LogEntry> entries) {
+        var pipeline = new Pipeline();
+        var answers = entries.stream().map(entry -> pipeline.ask(words(entry))).toList();
+        pipeline.send(connection);
+        var deadline = Deadline.after(PATIENCE);
+        var refused = new ArrayList<LogEntry>();
+        for (int i = 0; i < entries.size(); i++) {
+            try {
+                deadline.await(answers.get(i), address);
+            } catch (RedisUnavailableException failure) {
+                if (Failures.isMisplaced(failure)) {
+                    throw failure;
+                }
+                refused.add(entries.get(i));
+            }
+        }
+        return refused;
     }
 
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+    private String[] words(LogEntry entry) {
+        return new String[] {
+            "XADD",
+            streamKey,
+            "MAXLEN",
+            "~",
+            ENTRIES_KEPT,
+            "*",
+            "level",
+            entry.level(),
+            "component",
+            entry.component(),
+            "msg",
+            entry.msg(),
+            "time",
+            entry.time(),
+            "metadata",
+            entry.metadata()
+        };
     }
 
     @Override

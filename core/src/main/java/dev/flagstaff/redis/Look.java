@@ -1,8 +1,8 @@
 package dev.flagstaff.redis;
 
 import io.lettuce.core.RedisFuture;
-import io.lettuce.core.api.async.RedisAsyncCommands;
-import java.nio.charset.StandardCharsets;
+import io.lettuce.core.output.ByteArrayOutput;
+import io.lettuce.core.output.NestedMultiOutput;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// @param hasLineage whether the store has one
 /// @param flags what there is of each flag that was asked about, by key
 record Look(long counter, long nextRevision, boolean hasLineage, Map<String, Standing> flags) {
+    private static final Script SCRIPT = Script.of("look-at-flags.lua");
+    /// How often a script is loaded that Redis forgets at once.
+    private static final int ATTEMPTS = 10;
+
     /// What there is of a flag. Immutable.
     ///
     /// @param exists whether anything is, be it only half of one
@@ -34,64 +38,95 @@ record Look(long counter, long nextRevision, boolean hasLineage, Map<String, Sta
 
     /// Watches and looks.
     static Look at(Keys keys, HeldConnection held, Collection<String> flagKeys) {
-        return new Looking(keys, held).at(flagKeys);
+        return new Looking(keys, held, List.copyOf(flagKeys)).look();
     }
 
     private static final class Looking {
         private final Keys keys;
         private final HeldConnection held;
-        private final RedisAsyncCommands<String, byte[]> commands;
+        private final List<String> flagKeys;
 
-        Looking(Keys keys, HeldConnection held) {
+        Looking(Keys keys, HeldConnection held, List<String> flagKeys) {
             this.keys = keys;
             this.held = held;
-            commands = held.commands();
+            this.flagKeys = flagKeys;
         }
 
-        Look at(Collection<String> flagKeys) {
-            var watched = new ArrayList<>(List.of(keys.index(), keys.revision(), keys.changes(), keys.lineage()));
-            flagKeys.forEach(flagKey -> watched.addAll(List.of(keys.flag(flagKey), keys.environments(flagKey))));
-            var watching = commands.watch(watched.toArray(String[]::new));
-            var revision = commands.get(keys.revision());
-            var lineage = commands.get(keys.lineage());
-            var stream = commands.xinfoStream(keys.changes());
-            var asked = new LinkedHashMap<String, Asked>();
-            flagKeys.forEach(flagKey -> asked.put(flagKey, ask(flagKey)));
-            held.flush();
+        Look look() {
+            var pipeline = new Pipeline();
+            var watching = pipeline.ask(watch());
+            var revision = pipeline.ask(new ByteArrayOutput<>(Redis.CODEC), "GET", keys.revision());
+            var lineage = pipeline.ask(new ByteArrayOutput<>(Redis.CODEC), "GET", keys.lineage());
+            var stream = pipeline.ask(new NestedMultiOutput<>(Redis.CODEC), "XINFO", "STREAM", keys.changes());
+            var standings = pipeline.ask(new ByteArrayOutput<>(Redis.CODEC), script());
+            held.send(pipeline);
 
             held.await(watching);
-            var flags = new LinkedHashMap<String, Standing>();
-            asked.forEach((flagKey, answers) -> flags.put(flagKey, standing(answers)));
+            var flags = standings(standings);
             long counter = FlagDecoder.revision(held.awaitNullable(revision));
             long nextRevision = Math.max(counter, lastStreamRevision(stream)) + 1;
             return new Look(counter, nextRevision, held.awaitNullable(lineage) != null, flags);
         }
 
-        private record Asked(
-                RedisFuture<Boolean> listed,
-                RedisFuture<Long> present,
-                RedisFuture<String> environmentsType,
-                RedisFuture<Set<byte[]>> environments,
-                RedisFuture<byte[]> revision) {}
-
-        private Asked ask(String flagKey) {
-            return new Asked(
-                    commands.sismember(keys.index(), flagKey.getBytes(StandardCharsets.UTF_8)),
-                    commands.exists(keys.flag(flagKey), keys.environments(flagKey)),
-                    commands.type(keys.environments(flagKey)),
-                    commands.smembers(keys.environments(flagKey)),
-                    commands.hget(keys.flag(flagKey), "revision"));
+        private String[] watch() {
+            var words =
+                    new ArrayList<>(List.of("WATCH", keys.index(), keys.revision(), keys.changes(), keys.lineage()));
+            flagKeys.forEach(flagKey -> words.addAll(List.of(keys.flag(flagKey), keys.environments(flagKey))));
+            return words.toArray(String[]::new);
         }
 
-        private Standing standing(Asked answers) {
-            boolean listed = held.await(answers.listed());
-            boolean exists = held.await(answers.present()) > 0 || listed;
-            var environments = new LinkedHashSet<String>();
-            if (held.await(answers.environmentsType()).equals("set")) {
-                held.await(answers.environments())
-                        .forEach(name -> environments.add(new String(name, StandardCharsets.UTF_8)));
+        private String[] script() {
+            var words = new ArrayList<>(
+                    List.of("EVALSHA", SCRIPT.digest(), Integer.toString(1 + 2 * flagKeys.size()), keys.index()));
+            flagKeys.forEach(flagKey -> words.addAll(List.of(keys.flag(flagKey), keys.environments(flagKey))));
+            words.addAll(flagKeys);
+            return words.toArray(String[]::new);
+        }
+
+        private Map<String, Standing> standings(RedisFuture<byte[]> first) {
+            var answer = first;
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    return decode(held.await(answer));
+                } catch (RedisUnavailableException failure) {
+                    if (attempt == ATTEMPTS || !Failures.isNoScript(cause(failure))) {
+                        throw failure;
+                    }
+                }
+                // What was watched stays watched meanwhile.
+                var again = new Pipeline();
+                again.tell(new ByteArrayOutput<>(Redis.CODEC), "SCRIPT", "LOAD", SCRIPT.text());
+                answer = again.ask(new ByteArrayOutput<>(Redis.CODEC), script());
+                held.send(again);
             }
-            return new Standing(exists, listed, flagRevision(answers.revision()), environments);
+        }
+
+        private Map<String, Standing> decode(byte[] packed) {
+            var values = new PackedValues(packed);
+            var flags = new LinkedHashMap<String, Standing>();
+            flagKeys.forEach(flagKey -> flags.put(flagKey, standing(values.nextList())));
+            return flags;
+        }
+
+        private static Standing standing(List<?> seen) {
+            boolean listed = isPositive(seen.get(0));
+            boolean exists = isPositive(seen.get(1)) || listed;
+            Object revision = seen.get(2);
+            var environments = new LinkedHashSet<String>();
+            seen.subList(3, seen.size()).forEach(name -> environments.add(Answers.text(name)));
+            return new Standing(
+                    exists,
+                    listed,
+                    revision == null ? null : FlagDecoder.positiveRevision(Answers.text(revision)),
+                    environments);
+        }
+
+        private static boolean isPositive(@Nullable Object number) {
+            return number instanceof Long found && found > 0;
+        }
+
+        private static Throwable cause(RedisUnavailableException failure) {
+            return Objects.requireNonNullElse(failure.getCause(), failure);
         }
 
         private long lastStreamRevision(RedisFuture<List<Object>> stream) {
@@ -99,7 +134,7 @@ record Look(long counter, long nextRevision, boolean hasLineage, Map<String, Sta
             try {
                 info = held.await(stream);
             } catch (RedisUnavailableException failure) {
-                if (Failures.isMissingKey(Objects.requireNonNullElse(failure.getCause(), failure))) {
+                if (Failures.isMissingKey(cause(failure))) {
                     return 0;
                 }
                 throw failure;
@@ -111,19 +146,6 @@ record Look(long counter, long nextRevision, boolean hasLineage, Map<String, Sta
             }
             throw new RedisUnavailableException(
                     "Redis at " + held.address() + " does not tell the last id of a stream");
-        }
-
-        /// A hash that another writer broke has none.
-        private @Nullable Long flagRevision(RedisFuture<byte[]> field) {
-            try {
-                byte[] text = held.awaitNullable(field);
-                return text == null ? null : FlagDecoder.positiveRevision(Answers.text(text));
-            } catch (RedisUnavailableException failure) {
-                if (Failures.isWrongType(Objects.requireNonNullElse(failure.getCause(), failure))) {
-                    return null;
-                }
-                throw failure;
-            }
         }
     }
 }

@@ -12,6 +12,7 @@ import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
+import io.netty.util.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -28,7 +29,7 @@ public final class Redis implements AutoCloseable {
     private static final long CLOSE_PATIENCE_SECONDS = 1;
 
     /// Keys are text; values are bytes, so that what is no UTF-8 is seen and not mended in silence.
-    private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+    static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
     private final RedisAddress address;
     private final Keys keys;
@@ -45,6 +46,7 @@ public final class Redis implements AutoCloseable {
                 .computationThreadPoolSize(2)
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
                 .eventBus(new AsyncClient.NoEvents())
+                .nettyCustomizer(new AsyncClient.WithPipelines())
                 .build();
         client = new AsyncClient(resources);
         client.setOptions(ClientOptions.builder()
@@ -98,6 +100,11 @@ public final class Redis implements AutoCloseable {
     /// @param streamKey the whole key of the stream
     public LogStream logStream(String streamKey) {
         return LogStream.open(this, streamKey);
+    }
+
+    /// What Lettuce watches commands with.
+    Timer timer() {
+        return resources.timer();
     }
 
     Keys keys() {

@@ -37,17 +37,41 @@ final class Transactor {
     void inTurn(Deadline deadline, Runnable action) {
         try {
             if (!link.exclusive().tryLock(deadline.nanosLeft(), TimeUnit.NANOSECONDS)) {
-                throw new RedisUnavailableException("Redis at " + address + " is too slow for the writes that wait");
+                throw tooSlow();
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RedisUnavailableException("interrupted while waiting to write", e);
+            throw interrupted(e);
         }
         try {
             action.run();
         } finally {
             link.exclusive().unlock();
         }
+    }
+
+    /// Waits until a write is called.
+    ///
+    /// @throws RedisUnavailableException when it is not, and not settled, before its deadline
+    void await(Write<?> write) {
+        LockSupport.parkNanos(this, write.deadline().nanosLeft());
+        if (write.isSettled()) {
+            return;
+        }
+        if (Thread.interrupted()) {
+            throw interrupted(new InterruptedException());
+        }
+        if (write.deadline().nanosLeft() == 0) {
+            throw tooSlow();
+        }
+    }
+
+    private RedisUnavailableException tooSlow() {
+        return new RedisUnavailableException("Redis at " + address + " is too slow for the writes that wait");
+    }
+
+    private static RedisUnavailableException interrupted(InterruptedException interruption) {
+        Thread.currentThread().interrupt();
+        return new RedisUnavailableException("interrupted while waiting to write", interruption);
     }
 
     /// Attempts a transaction until it goes through, with a growing, random pause after each lost race. Whoever calls
@@ -105,7 +129,6 @@ final class Transactor {
         var connection = link.connection();
         // Why the connection is of no more use; empty where it still is.
         String unclean = "Redis at " + address + " left a write unfinished";
-        connection.setAutoFlushCommands(false);
         try {
             T outcome = attempt.run(new HeldConnection(connection, address, deadline));
             unclean = "";
@@ -116,7 +139,6 @@ final class Transactor {
             }
             throw failure;
         } finally {
-            connection.setAutoFlushCommands(true);
             if (!unclean.isEmpty()) {
                 link.discard(connection, unclean);
             }

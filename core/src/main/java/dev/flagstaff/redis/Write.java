@@ -1,12 +1,14 @@
 package dev.flagstaff.redis;
 
-import java.util.concurrent.CompletableFuture;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A change of a flag that waits to be made, and then what became of it. Made by one thread, which has its turn;
-/// [#outcome] is for the one that waits.
+/// A change of a flag that waits to be made, and then what became of it. Made by one thread, which has its turn; the
+/// one
+/// that made the object waits.
 ///
 /// @param <T> what can become of it
 final class Write<T> {
@@ -18,7 +20,9 @@ final class Write<T> {
     /// Of the last attempt; holds if its transaction goes through.
     private @Nullable Supplier<T> hoped;
 
-    private final CompletableFuture<Supplier<T>> settled = new CompletableFuture<>();
+    private final Thread waiter = Thread.currentThread();
+    private volatile boolean isTaken;
+    private volatile @Nullable Supplier<T> settled;
 
     /// @param weight roughly how many bytes it has
     /// @param deadline when nobody waits for it any more
@@ -48,26 +52,47 @@ final class Write<T> {
         hoped = change.apply(transaction);
     }
 
+    /// Somebody makes it now, and will settle it.
+    void take() {
+        isTaken = true;
+    }
+
+    boolean isTaken() {
+        return isTaken;
+    }
+
+    /// Has the one who waits look again whether it is settled, or his turn.
+    void call() {
+        if (waiter != Thread.currentThread()) {
+            LockSupport.unpark(waiter);
+        }
+    }
+
     void succeed() {
-        settled.complete(hoped);
+        settle(Objects.requireNonNull(hoped, "queued"));
     }
 
     void lose() {
-        settled.complete(() -> lost);
+        settle(() -> lost);
     }
 
     void fail(RuntimeException failure) {
-        settled.complete(() -> {
+        settle(() -> {
             throw failure;
         });
     }
 
+    private void settle(Supplier<T> outcome) {
+        settled = outcome;
+        call();
+    }
+
     boolean isSettled() {
-        return settled.isDone();
+        return settled != null;
     }
 
     /// What became of it, once it is settled.
     T outcome() {
-        return settled.join().get();
+        return Objects.requireNonNull(settled, "settled").get();
     }
 }

@@ -3,22 +3,17 @@ package dev.flagstaff.redis;
 import dev.flagstaff.flag.EnvironmentDefinition;
 import dev.flagstaff.flag.FlagDefinition;
 import dev.flagstaff.flag.Timestamps;
-import io.lettuce.core.RedisFuture;
-import io.lettuce.core.SetArgs;
-import io.lettuce.core.XAddArgs;
-import io.lettuce.core.api.async.RedisAsyncCommands;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One attempt to change flags: what it saw of them under `WATCH`, and the commands it queues. Several changes, of the
@@ -26,22 +21,24 @@ import org.jspecify.annotations.Nullable;
 /// about a flag is how the changes before leave it. Used by one thread.
 final class WriteTransaction {
     /// Roughly how many entries the change stream keeps.
-    private static final long CHANGES_KEPT = 10_000;
+    private static final String CHANGES_KEPT = "10000";
 
     private final Keys keys;
     private final HeldConnection held;
-    private final RedisAsyncCommands<String, byte[]> commands;
+    private final FlagReader reader;
     private final Map<String, Look.Standing> flags;
     private boolean hasLineage;
     private long counter;
     private long nextRevision;
-    private final List<RedisFuture<?>> queued = new ArrayList<>();
+    private final Transaction transaction = new Transaction();
+    /// What is to be read as soon as that is overwritten, or at the end.
+    private @Nullable ReadBack readBack;
 
     /// Watches and looks.
-    WriteTransaction(Keys keys, HeldConnection held, Collection<String> flagKeys) {
+    WriteTransaction(Keys keys, FlagReader reader, HeldConnection held, Collection<String> flagKeys) {
         this.keys = keys;
         this.held = held;
-        commands = held.commands();
+        this.reader = reader;
         var look = Look.at(keys, held, flagKeys);
         flags = new HashMap<>(look.flags());
         hasLineage = look.hasLineage();
@@ -71,7 +68,7 @@ final class WriteTransaction {
     /// @return its revision
     long put(FlagDefinition definition, @Nullable String by) {
         String flagKey = definition.flagKey();
-        long revision = begin();
+        long revision = begin(flagKey);
         var environments = new LinkedHashSet<>(standing(flagKey).environments());
         environments.addAll(definition.environments().keySet());
         remove(flagKey, environments);
@@ -89,30 +86,43 @@ final class WriteTransaction {
     /// @param by who deletes it; null where that is not known
     /// @return the revision since which it is gone
     long delete(String flagKey, Instant at, @Nullable String by) {
-        long revision = begin();
+        long revision = begin(flagKey);
         remove(flagKey, standing(flagKey).environments());
-        queue(commands.srem(keys.index(), utf8(flagKey)));
+        transaction.queue("SREM", keys.index(), flagKey);
         step(new ChangeEvent(revision, flagKey, ChangeEvent.Op.DELETE, at), by);
         flags.put(flagKey, Look.Standing.ABSENT);
         return revision;
     }
 
     /// Queues that a flag be read, as the changes before leave it.
-    RedisFuture<byte[]> readBack(FlagReader reader, String flagKey) {
-        return reader.readWithin(commands, flagKey);
+    ReadBack readBack(String flagKey) {
+        if (readBack == null) {
+            readBack = new ReadBack();
+        }
+        readBack.add(flagKey);
+        return readBack;
     }
 
     /// Makes all changes that are queued, or ends a look that led to none.
     ///
     /// @return whether nobody else was quicker
     boolean commit() {
-        if (queued.isEmpty()) {
-            var forgotten = commands.unwatch();
-            held.flush();
+        queueReadBack();
+        if (transaction.isEmpty()) {
+            var pipeline = new Pipeline();
+            var forgotten = pipeline.ask("UNWATCH");
+            held.send(pipeline);
             held.await(forgotten);
             return true;
         }
-        return held.execute(queued);
+        return transaction.execute(held);
+    }
+
+    private void queueReadBack() {
+        if (readBack != null) {
+            readBack.queueIn(transaction, reader);
+            readBack = null;
+        }
     }
 
     private Look.Standing standing(String flagKey) {
@@ -120,50 +130,56 @@ final class WriteTransaction {
     }
 
     /// @return the revision of the next change
-    private long begin() {
+    private long begin(String flagKey) {
         if (nextRevision > FlagDecoder.LAST_REVISION) {
             throw new RedisUnavailableException("the revision counter in Redis is as far as it goes");
         }
-        if (queued.isEmpty()) {
-            queue(commands.multi());
+        if (readBack != null && readBack.contains(flagKey)) {
+            queueReadBack();
         }
         return nextRevision;
     }
 
     private void remove(String flagKey, Set<String> environments) {
-        var doomed = new ArrayList<String>();
-        doomed.add(keys.flag(flagKey));
-        doomed.add(keys.environments(flagKey));
+        var words = new ArrayList<>(List.of("DEL", keys.flag(flagKey), keys.environments(flagKey)));
         for (String name : environments) {
-            doomed.add(keys.environment(flagKey, name));
-            doomed.add(keys.users(flagKey, name));
-            doomed.add(keys.regions(flagKey, name));
+            words.add(keys.environment(flagKey, name));
+            words.add(keys.users(flagKey, name));
+            words.add(keys.regions(flagKey, name));
         }
-        queue(commands.del(doomed.toArray(String[]::new)));
+        transaction.queue(words.toArray(String[]::new));
     }
 
     private void write(FlagDefinition definition, long revision) {
         String flagKey = definition.flagKey();
-        queue(commands.hset(
+        transaction.queue(
+                "HSET",
                 keys.flag(flagKey),
-                hash(
-                        "description", definition.description(),
-                        "defaultEnabled", Boolean.toString(definition.defaultEnabled()),
-                        "updatedAt", Timestamps.format(definition.updatedAt()),
-                        "revision", Long.toString(revision))));
+                "description",
+                definition.description(),
+                "defaultEnabled",
+                Boolean.toString(definition.defaultEnabled()),
+                "updatedAt",
+                Timestamps.format(definition.updatedAt()),
+                "revision",
+                Long.toString(revision));
         add(keys.environments(flagKey), definition.environments().keySet());
         definition.environments().forEach((name, environment) -> write(flagKey, name, environment));
-        add(keys.index(), Set.of(flagKey));
+        transaction.queue("SADD", keys.index(), flagKey);
     }
 
     private void write(String flagKey, String name, EnvironmentDefinition environment) {
-        queue(commands.hset(
+        transaction.queue(
+                "HSET",
                 keys.environment(flagKey, name),
-                hash(
-                        "enabled", Boolean.toString(environment.enabled()),
-                        "rolloutPercent", Integer.toString(environment.rolloutPercent()),
-                        "value", environment.value().text(),
-                        "updatedAt", Timestamps.format(environment.updatedAt()))));
+                "enabled",
+                Boolean.toString(environment.enabled()),
+                "rolloutPercent",
+                Integer.toString(environment.rolloutPercent()),
+                "value",
+                environment.value().text(),
+                "updatedAt",
+                Timestamps.format(environment.updatedAt()));
         add(keys.users(flagKey, name), environment.allowlistUsers());
         add(keys.regions(flagKey, name), environment.allowlistRegions());
     }
@@ -171,53 +187,39 @@ final class WriteTransaction {
     /// The counter, the lineage where there is none yet, the stream entry and the message.
     private void step(ChangeEvent event, @Nullable String by) {
         if (nextRevision == counter + 1) {
-            queue(commands.incr(keys.revision()));
+            transaction.queue("INCR", keys.revision());
         } else {
-            queue(commands.set(keys.revision(), utf8(Long.toString(nextRevision))));
+            transaction.queue("SET", keys.revision(), Long.toString(nextRevision));
         }
         if (!hasLineage) {
-            queue(commands.set(keys.lineage(), newLineage(), SetArgs.Builder.nx()));
+            transaction.queue("SET", keys.lineage(), newLineage(), "NX");
         }
-        var arguments =
-                new XAddArgs().id(event.revision() + "-0").maxlen(CHANGES_KEPT).approximateTrimming();
-        var entry = hash(
-                "flagKey", event.flagKey(),
-                "op", event.op().wireName(),
-                "at", Timestamps.format(event.at()));
+        var entry = new ArrayList<>(List.of("XADD", keys.changes(), "MAXLEN", "~", CHANGES_KEPT));
+        entry.addAll(List.of(
+                event.revision() + "-0",
+                "flagKey",
+                event.flagKey(),
+                "op",
+                event.op().wireName()));
+        entry.addAll(List.of("at", Timestamps.format(event.at())));
         if (by != null) {
-            entry.put("by", utf8(by));
+            entry.addAll(List.of("by", by));
         }
-        queue(commands.xadd(keys.changes(), arguments, entry));
-        queue(commands.publish(keys.channel(), event.toJson()));
+        transaction.queue(entry.toArray(String[]::new));
+        transaction.queue("PUBLISH", keys.channel(), event.toJson());
         hasLineage = true;
         counter = nextRevision;
         nextRevision++;
     }
 
-    private void queue(RedisFuture<?> command) {
-        queued.add(command);
-    }
-
     private void add(String key, Collection<String> members) {
         if (!members.isEmpty()) {
-            queue(commands.sadd(
-                    key, members.stream().map(WriteTransaction::utf8).toArray(byte[][]::new)));
+            transaction.queue(
+                    Stream.concat(Stream.of("SADD", key), members.stream()).toArray(String[]::new));
         }
     }
 
-    private static Map<String, byte[]> hash(String... fieldsAndValues) {
-        var hash = new LinkedHashMap<String, byte[]>();
-        for (int i = 0; i < fieldsAndValues.length; i += 2) {
-            hash.put(fieldsAndValues[i], utf8(fieldsAndValues[i + 1]));
-        }
-        return hash;
-    }
-
-    static byte[] newLineage() {
-        return utf8(UUID.randomUUID().toString());
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+    static String newLineage() {
+        return UUID.randomUUID().toString();
     }
 }

@@ -56,6 +56,81 @@ class SinkQueueTest {
         assertThat(queue.dropped()).isZero();
     }
 
+    /// A sink that takes several at once, holds the first ones until it is released, and refuses some.
+    private static final class Several implements LogSink {
+        private final int most;
+        private final CountDownLatch entered = new CountDownLatch(1);
+        private final CountDownLatch released = new CountDownLatch(1);
+        private final Queue<List<LogEntry>> offered = new ConcurrentLinkedQueue<>();
+
+        Several(int most) {
+            this.most = most;
+        }
+
+        @Override
+        public int most() {
+            return most;
+        }
+
+        @Override
+        public boolean offer(LogEntry entry) {
+            throw new AssertionError("is offered entries together");
+        }
+
+        @Override
+        public List<LogEntry> offer(List<LogEntry> entries) {
+            entered.countDown();
+            try {
+                released.await();
+            } catch (InterruptedException gone) {
+                return entries;
+            }
+            offered.add(entries);
+            return entries.stream().filter(entry(4)::equals).toList();
+        }
+    }
+
+    @Test
+    void entriesThatWaitGoTogetherToASinkThatTakesSeveral() throws InterruptedException {
+        var several = new Several(3);
+        queue.attach(several);
+        queue.offer(entry(0));
+        several.entered.await();
+        for (int number = 1; number <= 7; number++) {
+            queue.offer(entry(number));
+        }
+
+        several.released.countDown();
+        queue.close();
+
+        assertThat(several.offered)
+                .containsExactly(
+                        List.of(entry(0)),
+                        List.of(entry(1), entry(2), entry(3)),
+                        List.of(entry(4), entry(5), entry(6)),
+                        List.of(entry(7)));
+        assertThat(queue.dropped()).isEqualTo(1);
+    }
+
+    @Test
+    void noSinkIsOfferedMoreThanItTakesAndWhatTwoRefuseIsDroppedOnce() throws InterruptedException {
+        var several = new Several(3);
+        queue.attach(several);
+        queue.attach(entry -> !entry.equals(entry(4)) && !entry.equals(entry(5)) && received.add(entry));
+        queue.offer(entry(0));
+        several.entered.await();
+        for (int number = 1; number <= 6; number++) {
+            queue.offer(entry(number));
+        }
+
+        several.released.countDown();
+        queue.close();
+
+        assertThat(several.offered).hasSize(7).allMatch(entries -> entries.size() == 1);
+        assertThat(received).containsExactly(entry(0), entry(1), entry(2), entry(3), entry(6));
+        assertThat(queue.dropped()).isEqualTo(2);
+    }
+
     @Test
     void withoutASinkNothingIsQueuedAndNothingIsLost() {
         queue.offer(ENTRY);

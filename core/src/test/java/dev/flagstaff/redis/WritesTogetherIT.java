@@ -156,6 +156,53 @@ class WritesTogetherIT {
         assertThat(open.store().find("second").flag()).isEqualTo(new FlagRead.Absent("second"));
     }
 
+    @Test
+    void whatWasWrittenIsReadBackInOneCall() throws Exception {
+        knowTheScripts();
+
+        whileOneIsUnderWay(times(10, i -> open.store().put(Definitions.numbered("flag-" + i, i))));
+
+        assertThat(redis.calls("evalsha"))
+                .as("a look and a call to read back, twice")
+                .isEqualTo(4);
+        assertThat(redis.calls("evalsha_ro")).as("nothing is read again").isZero();
+    }
+
+    @Test
+    void whatIsOverwrittenAtOnceIsReadBackBefore() throws Exception {
+        knowTheScripts();
+
+        whileOneIsUnderWay(List.of(
+                () -> open.store().put(Definitions.numbered("banner", 1)),
+                () -> open.store().put(Definitions.numbered("other", 1)),
+                () -> open.store().put(Definitions.numbered("banner", 2)),
+                () -> open.store().delete("banner", Definitions.NOON)));
+
+        assertThat(redis.calls("evalsha"))
+                .as("a look, and for the first one a call to read back; a look, and two calls")
+                .isEqualTo(5);
+        assertThat(redis.calls("evalsha_ro")).as("nothing is read again").isZero();
+    }
+
+    @Test
+    void aRedisThatForgotTheScriptsIsToldThemAgain() {
+        knowTheScripts();
+        redis.cli().configResetstat();
+        redis.cli().scriptFlush();
+
+        assertThat(open.put(Definitions.full("banner"))).isEqualTo(Definitions.stored(Definitions.full("banner"), 2L));
+        assertThat(redis.calls("script|load") + redis.calls("script"))
+                .as("one to look with, one to read again with")
+                .isEqualTo(2);
+        open.put(Definitions.full("banner"));
+        assertThat(redis.calls("script|load") + redis.calls("script")).isEqualTo(2);
+    }
+
+    private void knowTheScripts() {
+        open.put(Definitions.bare("known"));
+        assertThat(open.store().find("known").flag()).isInstanceOf(FlagRead.Present.class);
+    }
+
     private static <T> List<Supplier<T>> times(int times, IntFunction<T> write) {
         return IntStream.range(0, times)
                 .mapToObj(i -> (Supplier<T>) () -> write.apply(i))

@@ -204,12 +204,12 @@ public final class TestRedis implements AutoCloseable {
                 .sum();
     }
 
-    /// How often flags were read since the last `CONFIG RESETSTAT`, but for those that writers read back. Redis 6
-    /// counts these together.
+    /// How often flags were read since the last `CONFIG RESETSTAT`, but for those that writers look at and read back.
+    /// Redis 6 counts these together.
     ///
-    /// @param writes of our own writers since then
+    /// @param writes of our own writers since then, one after the other
     public long readings(long writes) {
-        return isRedis6() ? calls("evalsha") - writes : calls("evalsha_ro");
+        return isRedis6() ? calls("evalsha") - 2 * writes : calls("evalsha_ro");
     }
 
     @Override
