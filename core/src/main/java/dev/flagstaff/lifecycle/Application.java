@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 public final class Application {
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final int REFUSED = 2;
-    private static final Duration UNTIL_LOOKING_AT_THE_HEAP = Duration.ofSeconds(5);
-    private static final Duration BETWEEN_LOOKS_AT_THE_HEAP = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_LOOKS_AT_THE_HEAP = Duration.ofMillis(100);
+    private static final Duration BETWEEN_COLLECTIONS = Duration.ofSeconds(5);
 
     private Application() {}
 
@@ -45,7 +45,7 @@ public final class Application {
             System.exit(1);
             return;
         }
-        HeapWatch.start(UNTIL_LOOKING_AT_THE_HEAP, BETWEEN_LOOKS_AT_THE_HEAP);
+        HeapWatch.start(BETWEEN_LOOKS_AT_THE_HEAP, BETWEEN_COLLECTIONS);
         var ended = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("flagstaff-shutdown").unstarted(() -> {

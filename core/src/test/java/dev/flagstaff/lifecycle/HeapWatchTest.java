@@ -48,7 +48,7 @@ class HeapWatchTest {
 
         public static void main(String[] arguments) throws InterruptedException {
             if (Boolean.parseBoolean(arguments[0])) {
-                HeapWatch.start(Duration.ZERO, Duration.ofHours(1));
+                HeapWatch.start(Duration.ofMillis(2), Duration.ofMillis(50));
             }
             int bytes = Integer.parseInt(arguments[1]);
             var kept = new ArrayDeque<byte[]>();
