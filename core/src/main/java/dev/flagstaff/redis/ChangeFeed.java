@@ -207,9 +207,10 @@ public final class ChangeFeed implements AutoCloseable {
             var keys = redis.keys();
             int database = redis.address().database();
             var deadline = Deadline.after(Redis.COMMAND_TIMEOUT);
-            connection.addListener(new Invalidations(keys, pending));
+            var invalidations = new Invalidations(keys, pending);
+            connection.addListener(invalidations);
             boolean isTracked = isTracked(connection, deadline);
-            connection.addListener(new Messages(keys, database, isTracked, pending));
+            connection.addListener(new Messages(keys, database, isTracked, invalidations, pending));
             var commands = connection.async();
             if (isTracked) {
                 deadline.await(commands.subscribe(keys.channel(), keys.indexChannel(database)), redis.address());

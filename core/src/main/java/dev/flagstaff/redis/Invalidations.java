@@ -34,7 +34,7 @@ final class Invalidations implements PushListener {
     public void onPushMessage(PushMessage message) {
         if (message.getType().equals("invalidate")) {
             if (message.getContent().get(1) instanceof List<?> touched) {
-                note(touched);
+                touched(touched.stream().map(Invalidations::text).toList());
             } else {
                 // Whoever empties a Redis touches every key, and Redis names none.
                 pending.everything();
@@ -42,11 +42,10 @@ final class Invalidations implements PushListener {
         }
     }
 
-    /// All flags at once, since the applier does not wait for the rest of a message.
-    private void note(List<?> touched) {
+    /// Notes keys that were touched: all flags at once, since the applier does not wait for the rest.
+    void touched(List<String> touched) {
         var flagKeys = new HashSet<String>();
-        for (var each : touched) {
-            String key = StandardCharsets.UTF_8.decode((ByteBuffer) each).toString();
+        for (String key : touched) {
             if (key.equals(keys.adopted())) {
                 pending.everything();
             } else {
@@ -54,5 +53,9 @@ final class Invalidations implements PushListener {
             }
         }
         pending.keyspace(flagKeys);
+    }
+
+    private static String text(Object key) {
+        return StandardCharsets.UTF_8.decode((ByteBuffer) key).toString();
     }
 }

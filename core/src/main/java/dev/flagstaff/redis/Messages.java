@@ -2,6 +2,7 @@ package dev.flagstaff.redis;
 
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,13 +14,15 @@ final class Messages extends RedisPubSubAdapter<String, byte[]> {
     private final Keys keys;
     private final String keyspacePrefix;
     private final boolean areFollowed;
+    private final Invalidations invalidations;
     private final PendingChanges pending;
 
     /// @param areFollowed whether Redis sends an [Invalidations] message after each writer's
-    Messages(Keys keys, int database, boolean areFollowed, PendingChanges pending) {
+    Messages(Keys keys, int database, boolean areFollowed, Invalidations invalidations, PendingChanges pending) {
         this.keys = keys;
         keyspacePrefix = Keys.keyspacePrefix(database);
         this.areFollowed = areFollowed;
+        this.invalidations = invalidations;
         this.pending = pending;
     }
 
@@ -43,10 +46,8 @@ final class Messages extends RedisPubSubAdapter<String, byte[]> {
     private void note(String key, byte[] command) {
         if (key.equals(keys.index())) {
             pending.index(new String(command, StandardCharsets.UTF_8).equals("srem"));
-        } else if (key.equals(keys.adopted())) {
-            pending.everything();
         } else {
-            keys.flagOf(key).ifPresent(pending::keyspace);
+            invalidations.touched(List.of(key));
         }
     }
 }

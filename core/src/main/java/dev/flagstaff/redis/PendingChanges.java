@@ -77,11 +77,6 @@ final class PendingChanges {
         });
     }
 
-    /// Redis says that a key of a flag was touched.
-    void keyspace(String flagKey) {
-        keyspace(Set.of(flagKey));
-    }
-
     /// Redis says in one message that keys of some flags were touched.
     void keyspace(Set<String> flagKeys) {
         long now = ticker.getAsLong();
@@ -179,14 +174,9 @@ final class PendingChanges {
             }
         });
         flags.keySet().removeAll(ready.keySet());
-        var named = revisions;
-        revisions = new TreeMap<>();
-        named.forEach((revision, flagKey) -> {
-            if (flags.containsKey(flagKey)) {
-                revisions.put(revision, flagKey);
-            }
-        });
-        named.keySet().removeAll(revisions.keySet());
+        var named = new TreeMap<>(revisions);
+        named.values().removeAll(flags.keySet());
+        revisions.values().retainAll(flags.keySet());
         return new Batch(false, indexReady, takenReady, ready, named);
     }
 

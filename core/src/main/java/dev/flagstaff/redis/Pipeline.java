@@ -132,9 +132,8 @@ final class Pipeline {
         }
     }
 
-    /// All of them, on their way to [Unpacking]. Not done before the last answer is there, or Lettuce has waited for
-    /// that
-    /// long enough.
+    /// All of them, on their way to [Unpacking]. Not done before the last answer is there, or Lettuce has waited
+    /// for that long enough.
     private static final class Whole extends Command<String, byte[], String> implements CompleteableCommand<String> {
         private final List<RedisCommand<String, byte[], ?>> commands;
         private final CompletableFuture<?> lastAnswer;

@@ -10,8 +10,7 @@ import java.util.function.Function;
 /// Writes that wait to be made together, by the thread of one of them. Thread-safe.
 ///
 /// At any time one thread leads at most, from before it has its turn until nobody needs the connection any more. Then
-/// it
-/// calls the one that waits longest, who leads next; so whoever waits has either been called, or somebody leads who
+/// it calls the one that waits longest, who leads next; so whoever waits has either been called, or somebody leads who
 /// will call. What became of the writes it tells only after that: Redis need not wait until all of them have answered.
 final class WriteQueue {
     /// How many writes go together at most, and of how many bytes: so few that Redis is free for others after a few

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class PendingChangesTest {
     @Test
     void editsOfManyFlagsAreBoundedAndThenEverythingIsRead() throws InterruptedException {
         for (int i = 1; i <= MANY; i++) {
-            pending.keyspace("flag-" + i);
+            pending.keyspace(Set.of("flag-" + i));
             assertThat(pending.size()).isLessThanOrEqualTo(MOST);
         }
 
@@ -40,7 +41,7 @@ class PendingChangesTest {
 
     @Test
     void aMessageTakesTheNotificationsOfItsFlagAlong() throws InterruptedException {
-        pending.keyspace("flag");
+        pending.keyspace(Set.of("flag"));
         pending.channel(new ChangeEvent(7, "flag", ChangeEvent.Op.PUT, Instant.EPOCH), false);
 
         var batch = pending.take(now.get());
@@ -55,7 +56,7 @@ class PendingChangesTest {
 
     @Test
     void aNotificationWaitsForTheMessageThatFollowsIt() throws InterruptedException {
-        pending.keyspace("flag");
+        pending.keyspace(Set.of("flag"));
         now.addAndGet(TimeUnit.MILLISECONDS.toNanos(5));
         assertThat(pending.take(now.get()).flags()).isEmpty();
 
@@ -69,7 +70,7 @@ class PendingChangesTest {
         pending.channel(change(7), true);
         assertThat(pending.take(now.get()).flags()).isEmpty();
 
-        pending.keyspace("flag");
+        pending.keyspace(Set.of("flag"));
         var batch = pending.take(now.get());
 
         var cause = new PendingChanges.Cause(ChangeSource.CHANNEL, Instant.EPOCH, now.get(), true);
@@ -94,12 +95,12 @@ class PendingChangesTest {
 
     @Test
     void anEditBeforeAMessageWaitsForTheSameInvalidation() throws InterruptedException {
-        pending.keyspace("flag");
+        pending.keyspace(Set.of("flag"));
         now.addAndGet(PendingChanges.LINGER_NANOS);
         pending.channel(change(7), true);
         assertThat(pending.take(now.get()).flags()).isEmpty();
 
-        pending.keyspace("flag");
+        pending.keyspace(Set.of("flag"));
 
         assertThat(pending.take(now.get()).flags()).containsOnlyKeys("flag");
     }
@@ -117,11 +118,11 @@ class PendingChangesTest {
     void whatAMessageSaysOfRevisionsStaysWithItsFlag() throws InterruptedException {
         pending.channel(new ChangeEvent(6, "other", ChangeEvent.Op.PUT, Instant.EPOCH), true);
         pending.channel(change(7), true);
-        pending.keyspace("other");
+        pending.keyspace(Set.of("other"));
 
         assertThat(pending.take(now.get()).revisions()).containsExactly(Map.entry(6L, "other"));
 
-        pending.keyspace("flag");
+        pending.keyspace(Set.of("flag"));
         assertThat(pending.take(now.get()).revisions()).containsExactly(Map.entry(7L, "flag"));
     }
 
@@ -129,7 +130,7 @@ class PendingChangesTest {
     @Test
     void whatRedisTellsAfterAMessageMayBeLaterThanTheWrite() throws InterruptedException {
         pending.channel(change(7), false);
-        pending.keyspace("flag");
+        pending.keyspace(Set.of("flag"));
 
         assertThat(pending.take(now.get()).flags().get("flag"))
                 .isNotNull()

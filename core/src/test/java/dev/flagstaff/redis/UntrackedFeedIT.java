@@ -12,9 +12,8 @@ class UntrackedFeedIT extends ChangeFeedIT {
         trackingOff();
     }
 
-    @Override
     @Test
-    void redisIsAskedForOneMessageAboutAllKeysOfAChange() {
+    void redisIsAskedForKeyspaceNotifications() {
         try (var feed = feed(OpenFeed.MESSAGES_ALONE)) {
             var subscription = cli().clientList()
                     .lines()
@@ -24,12 +23,5 @@ class UntrackedFeedIT extends ChangeFeedIT {
             assertThat(subscription).hasSize(1);
             assertThat(feed.feed().isConnected()).isTrue();
         }
-    }
-
-    @Override
-    @Test
-    void anEditByHandIsToldThoughKeyspaceNotificationsAreOff() {
-        // It is not: LostMessagesIT.
-        assertThat(cli().configGet("notify-keyspace-events")).isNotEmpty();
     }
 }
