@@ -15,10 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A client of an event stream that keeps every line it was sent. Thread-safe.
 public final class EventClient implements AutoCloseable {
+    private static final String ID = "id: ";
     private static final String DATA = "data: ";
 
     private final Socket socket;
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    /// Of the events whose data has come as well.
+    private final List<String> ids = new CopyOnWriteArrayList<>();
     private volatile boolean ended;
     /// What was wrong with an event; null for nothing so far.
     private volatile @Nullable AssertionError fault;
@@ -59,9 +62,13 @@ public final class EventClient implements AutoCloseable {
     /// Every event is a chunk of its own, so its lines are whole, between those of the framing.
     private void read() {
         try (var reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+            String before = "";
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                check(line);
                 lines.add(line);
+                if (line.startsWith(DATA)) {
+                    take(before.substring(ID.length()), line.substring(DATA.length()));
+                }
+                before = line;
             }
         } catch (IOException cutOff) {
             lines.add("cut off: " + cutOff.getMessage());
@@ -71,30 +78,31 @@ public final class EventClient implements AutoCloseable {
     }
 
     /// Every event is one of the protocol's.
-    private void check(String line) {
-        if (line.startsWith(DATA)) {
-            try {
-                OfrepProtocol.checkEvent(lines.getLast().substring("id: ".length()), line.substring(DATA.length()));
-            } catch (AssertionError wrong) {
-                fault = wrong;
-            }
+    private void take(String id, String data) {
+        try {
+            OfrepProtocol.checkEvent(id, data);
+        } catch (AssertionError wrong) {
+            fault = wrong;
         }
+        ids.add(id);
     }
 
     /// Everything so far, head, framing and all.
     public List<String> lines() {
-        if (fault != null) {
-            throw fault;
-        }
+        throwFault();
         return lines;
     }
 
-    /// The ids of the events so far.
+    private void throwFault() {
+        if (fault != null) {
+            throw fault;
+        }
+    }
+
+    /// The ids of the events so far. An event that is here is in [#refetches] and [#lines] too.
     public List<String> ids() {
-        return lines().stream()
-                .filter(line -> line.startsWith("id: "))
-                .map(line -> line.substring("id: ".length()))
-                .toList();
+        throwFault();
+        return ids;
     }
 
     /// How often it was told to evaluate again.
