@@ -61,6 +61,18 @@ class FlagViewTest {
     }
 
     @Test
+    void whetherTheDigestOfAViewWasAskedForBeforeMakesNoDifferenceToTheNextOne() {
+        var unasked = EMPTY.with(new TreeMap<>(Map.of("a", flag("a", 1))), "L", 1);
+        var asked = EMPTY.with(new TreeMap<>(Map.of("a", flag("a", 1))), "L", 1);
+
+        assertThat(asked.digest()).isEqualTo(asked.digest()).isEqualTo(Digest.of(DefinitionWriter.write(flag("a", 1))));
+        var changes = new TreeMap<>(Map.of("a", flag("a", 2)));
+        assertThat(unasked.with(changes, "L", 2).digest())
+                .isEqualTo(asked.with(changes, "L", 2).digest())
+                .isEqualTo(Digest.of(DefinitionWriter.write(flag("a", 2))));
+    }
+
+    @Test
     void theDeletionOfAFlagThatIsNotThereChangesNothing() {
         var before = EMPTY.with(new TreeMap<>(Map.of("b", flag("b", 1))), "L", 1);
         var changes = new TreeMap<String, @Nullable FlagDefinition>();
