@@ -13,21 +13,22 @@
 -- When it has read enough, the rest of the changes and of the flags is left out, but the first of each is always told.
 -- In bytes, with some for every value beside those that it has.
 local ENOUGH = 250000
+local call = redis.call
 local index, changes, prefix, since = KEYS[1], KEYS[2], ARGV[1], ARGV[2]
 local theirs = ARGV[5] == 'true'
 local weight = 0
 local trouble
 
 local function weighed(items)
-  for _, item in ipairs(items) do
-    weight = weight + 20 + (item and #item or 0)
+  for i = 1, #items do
+    weight = weight + 20 + #(items[i] or '')
   end
   return items
 end
 
 local function values(hash, ...)
-  local found = redis.call('HMGET', hash, ...)
-  if not (found[1] or found[2] or found[3] or found[4]) and redis.call('EXISTS', hash) == 0 then
+  local found = call('HMGET', hash, ...)
+  if not (found[1] or found[2] or found[3] or found[4]) and call('EXISTS', hash) == 0 then
     return false
   end
   return weighed(found)
@@ -35,23 +36,23 @@ end
 
 local function fill(found, flag)
   local hash = prefix .. flag
-  if redis.call('SISMEMBER', index, flag) == 0 then
-    if redis.call('EXISTS', hash) == 0 then
+  if call('SISMEMBER', index, flag) == 0 then
+    if call('EXISTS', hash) == 0 then
       found[1] = 'absent'
     else
       found[1] = 'unlisted'
-      found[2] = redis.call('EXISTS', index)
+      found[2] = call('EXISTS', index)
     end
     return
   end
   found[2] = values(hash, 'description', 'defaultEnabled', 'updatedAt', 'revision')
-  for i, name in ipairs(redis.call('SMEMBERS', hash .. ':environments')) do
+  for i, name in ipairs(call('SMEMBERS', hash .. ':environments')) do
     local environment = hash .. ':environment:' .. name
     found[2 + i] = {
       name,
       values(environment, 'enabled', 'rolloutPercent', 'value', 'updatedAt'),
-      weighed(redis.call('SMEMBERS', environment .. ':users')),
-      weighed(redis.call('SMEMBERS', environment .. ':regions')),
+      weighed(call('SMEMBERS', environment .. ':users')),
+      weighed(call('SMEMBERS', environment .. ':regions')),
     }
   end
 end
@@ -76,7 +77,7 @@ local function read(flag)
   return {'absent'}
 end
 
-local mark = {redis.call('GET', KEYS[3]) or '0', redis.call('GET', KEYS[4]), redis.call('GET', KEYS[5])}
+local mark = {call('GET', KEYS[3]) or '0', call('GET', KEYS[4]), call('GET', KEYS[5])}
 local told = {}
 local answer = {mark, told}
 local seen = {}
@@ -90,7 +91,7 @@ local function tell(flag)
 end
 
 if since ~= '' and since ~= mark[1] then
-  for _, entry in ipairs(redis.call('XRANGE', changes, ARGV[3], '+', 'COUNT', ARGV[4])) do
+  for _, entry in ipairs(call('XRANGE', changes, ARGV[3], '+', 'COUNT', ARGV[4])) do
     for i = 1, #entry[2], 2 do
       if entry[2][i] == 'flagKey' then
         told[#told + 1] = entry[1]
