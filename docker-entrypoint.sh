@@ -6,9 +6,11 @@ home=/opt/flagstaff
 
 # The heap follows the container's limit: "share" percent of it, from "least" to "most" MiB. Without a limit it is "most",
 # which is what the heap may grow to and not what it begins with.
+# An admin starts seldom, and training hardly knows it: it compiles sooner than jvm.options has it, and so is in a few
+# seconds as fast as it gets. More in docs/performance.md.
 case ${1-} in
-  admin) share=50 least=128 most=256 first=16m young=8m ;; # holds whole request bodies, up to a store's snapshot
-  sidecar) share=40 least=24 most=1024 first=6m young=3m ;; # one in every pod: 100,000 flags need 160 MiB, 1,000 need 16
+  admin) share=50 least=128 most=256 first=16m young=8m compile=0.3 ;; # holds whole request bodies, up to a store's snapshot
+  sidecar) share=40 least=24 most=1024 first=6m young=3m compile=1 ;; # one in every pod: 100,000 flags need 160 MiB, 1,000 need 16
   *)
     echo "flagstaff: this image runs 'admin' or 'sidecar', but its argument was '${1-}'" >&2
     exit 2
@@ -25,7 +27,7 @@ for file in /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_byte
 done
 [ "$heap" -ge "$least" ] || heap=$least
 [ "$heap" -le "$most" ] || heap=$most
-options="-Xms$first -Xmn$young -Xmx${heap}m"
+options="-Xms$first -Xmn$young -Xmx${heap}m -XX:CompileThresholdScaling=$compile"
 # Without adapters of calls in the cache: JDK 25.0.3 stores some under a wrong name, and warns on stdout at the start.
 options="$options -XX:+UnlockDiagnosticVMOptions -XX:-AOTAdapterCaching"
 

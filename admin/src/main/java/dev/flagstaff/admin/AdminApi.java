@@ -56,7 +56,8 @@ final class AdminApi implements FlagSource {
         FlagRoutes.addTo(router, api, observer, action -> access.only(Role.READ, action));
         return router.get("/api/admin/flags", access.only(Role.READ, api::list))
                 .put(FLAG, access.only(Role.WRITE, api::put))
-                .delete(FLAG, access.only(Role.WRITE, api::delete));
+                .delete(FLAG, access.only(Role.WRITE, api::delete))
+                .plain(FLAG);
     }
 
     /// What Redis's failures are to a client.

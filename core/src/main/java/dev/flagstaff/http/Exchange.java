@@ -89,7 +89,19 @@ public abstract sealed class Exchange permits ServerExchange, PlainExchange {
     /// Answers 200 with a definition and the entity tag that its revision is, or 304 to a client that has it.
     ///
     /// @param revision the definition's own; null where it has none, and then no tag
-    public abstract void sendDefinition(byte[] json, @Nullable Long revision);
+    public final void sendDefinition(byte[] json, @Nullable Long revision) {
+        if (revision != null) {
+            answerHeader(HeaderNames.ETAG, "\"" + revision + "\"");
+            if (isRead() && isKnown(Long.toString(revision))) {
+                sendNotModified();
+                return;
+            }
+        }
+        send(json);
+    }
+
+    /// Whether it is a `GET` or a `HEAD`.
+    abstract boolean isRead();
 
     /// Answers 200 with a JSON document.
     public abstract void send(byte[] json);

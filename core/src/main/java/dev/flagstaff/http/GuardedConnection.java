@@ -38,7 +38,7 @@ final class GuardedConnection implements ConnectionContext, ServerConnection, In
             ServerConnectionSelector http1,
             HttpLimits limits,
             BodyBudget budget,
-            @Nullable Router plain,
+            PlainAnswers.@Nullable Routes plain,
             AtomicLong turns,
             Consumer<GuardedConnection> ended) {
         this.context = context;

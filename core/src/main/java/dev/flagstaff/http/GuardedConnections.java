@@ -31,7 +31,7 @@ final class GuardedConnections implements ServerConnectionSelector, AutoCloseabl
     private static final Duration PERIOD = Duration.ofMillis(250);
 
     private final HttpLimits limits;
-    private final @Nullable Router plain;
+    private final PlainAnswers.@Nullable Routes plain;
     private final ServerConnectionSelector http1;
     private final BodyBudget budget = BodyBudget.ofThisProcess();
     /// Of plain requests.
@@ -39,7 +39,7 @@ final class GuardedConnections implements ServerConnectionSelector, AutoCloseabl
     private final Set<GuardedConnection> open = ConcurrentHashMap.newKeySet();
     private final Thread watch;
 
-    private GuardedConnections(String name, HttpLimits limits, @Nullable Router plain) {
+    private GuardedConnections(String name, HttpLimits limits, PlainAnswers.@Nullable Routes plain) {
         this.limits = limits;
         this.plain = plain;
         http1 = Http1ConnectionSelector.builder()
@@ -58,7 +58,7 @@ final class GuardedConnections implements ServerConnectionSelector, AutoCloseabl
     }
 
     /// @param plain answers plain requests; null where the server answers all
-    static GuardedConnections watched(String name, HttpLimits limits, @Nullable Router plain) {
+    static GuardedConnections watched(String name, HttpLimits limits, PlainAnswers.@Nullable Routes plain) {
         var connections = new GuardedConnections(name, limits, plain);
         connections.watch.start();
         return connections;

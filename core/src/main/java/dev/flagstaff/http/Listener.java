@@ -69,7 +69,9 @@ public final class Listener implements AutoCloseable {
         requireFree(name, host, port);
         var certificate = door.certificate();
         boolean plain = door.rules().stream().allMatch(RequestRule::admitsPlain);
-        var connections = GuardedConnections.watched(name, door.limits(), plain ? router : null);
+        Function<Throwable, Problem> told = failure -> problem(failure, failures);
+        var connections =
+                GuardedConnections.watched(name, door.limits(), plain ? new PlainAnswers.Routes(router, told) : null);
         var builder = WebServer.builder()
                 .host(host)
                 .port(port)
@@ -86,7 +88,7 @@ public final class Listener implements AutoCloseable {
                 // Answers leave in one piece each; the second event of a stream must not wait for the first's receipt.
                 .connectionOptions(options -> options.tcpNoDelay(true))
                 .directHandlers(beforeRouting(router))
-                .addRouting(routing(door, router, failures));
+                .addRouting(routing(door, router, told));
         if (certificate != null) {
             builder.tls(certificate.tls());
         }
@@ -111,8 +113,7 @@ public final class Listener implements AutoCloseable {
         return heapBytes / CONNECTION_BYTES;
     }
 
-    private static HttpRouting.Builder routing(
-            Door door, Router router, Function<Throwable, Optional<Problem>> failures) {
+    private static HttpRouting.Builder routing(Door door, Router router, Function<Throwable, Problem> failures) {
         return HttpRouting.builder()
                 .any((request, response) -> {
                     for (var rule : door.rules()) {
@@ -148,24 +149,20 @@ public final class Listener implements AutoCloseable {
             ServerResponse response,
             Router router,
             Throwable failure,
-            Function<Throwable, Optional<Problem>> failures) {
+            Function<Throwable, Problem> failures) {
         switch (failure) {
             // The server's own; it knows what to do with them.
             case RequestException serversOwn -> throw serversOwn;
             case CloseConnectionException serversOwn -> throw serversOwn;
-            default -> {
-                var problem = failures.apply(failure);
-                if (problem.isEmpty()) {
-                    LOG.error("a request failed", failure);
-                }
-                ServerExchange.send(
-                        request,
-                        response,
-                        router,
-                        problem.orElseGet(() ->
-                                Problem.of(Status.INTERNAL_SERVER_ERROR_500, "The request failed; the log says why.")));
-            }
+            default -> ServerExchange.send(request, response, router, failures.apply(failure));
         }
+    }
+
+    private static Problem problem(Throwable failure, Function<Throwable, Optional<Problem>> failures) {
+        return failures.apply(failure).orElseGet(() -> {
+            LOG.error("a request failed", failure);
+            return Problem.of(Status.INTERNAL_SERVER_ERROR_500, "The request failed; the log says why.");
+        });
     }
 
     /// What the server refuses before a route is looked for: requests that are no HTTP, headers without end.

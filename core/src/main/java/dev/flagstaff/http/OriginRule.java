@@ -16,6 +16,12 @@ public final class OriginRule implements RequestRule {
 
     private OriginRule() {}
 
+    /// They have neither header.
+    @Override
+    public boolean admitsPlain() {
+        return true;
+    }
+
     @Override
     public void check(ServerRequestHeaders headers) {
         if (headers.contains(HeaderNames.ORIGIN)

@@ -1,16 +1,23 @@
 package dev.flagstaff.http;
 
+import dev.flagstaff.http.PlainExchange.NotPlainException;
 import io.helidon.common.buffers.DataWriter;
+import java.util.function.Function;
 
 /// Answers the plain requests of a connection for the routes that take them. They are answered by the same actions,
 /// with the same bytes, as if the server had read them, for a quarter less CPU. Used by the connection's thread.
 final class PlainAnswers {
-    private final Router router;
+    private final Routes routes;
     private final PlainRequest request;
     private final PlainWriter out;
 
-    PlainAnswers(Router router, HttpLimits limits, DataWriter out) {
-        this.router = router;
+    /// Where plain requests lead.
+    ///
+    /// @param failures what actions throw, other than [HttpProblem], is to a client
+    record Routes(Router router, Function<Throwable, Problem> failures) {}
+
+    PlainAnswers(Routes routes, HttpLimits limits, DataWriter out) {
+        this.routes = routes;
         request = new PlainRequest(limits);
         this.out = new PlainWriter(out);
     }
@@ -35,12 +42,8 @@ final class PlainAnswers {
     private boolean isAnswered() {
         out.begin();
         try {
-            return router.handle(request, out);
-        } catch (RuntimeException forTheServer) {
-            // Nothing has left when an action refuses or fails, so the server may have it done once more.
-            if (out.hasSent()) {
-                throw forTheServer;
-            }
+            return routes.router().handle(request, out, routes.failures());
+        } catch (NotPlainException forTheServer) {
             return false;
         }
     }

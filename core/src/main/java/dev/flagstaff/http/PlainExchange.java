@@ -78,6 +78,9 @@ final class PlainExchange extends Exchange {
         if (name.equals(HeaderNames.IF_NONE_MATCH)) {
             return request.ifNoneMatch();
         }
+        if (name.equals(HeaderNames.AUTHORIZATION)) {
+            return request.authorization();
+        }
         throw new NotPlainException();
     }
 
@@ -172,12 +175,15 @@ final class PlainExchange extends Exchange {
 
     @Override
     public @Nullable EntityTags entityTags(HeaderName header) {
+        if (header.equals(HeaderNames.IF_MATCH) || headerList(header).isEmpty()) {
+            return null;
+        }
         throw new NotPlainException();
     }
 
     @Override
-    public void sendDefinition(byte[] json, @Nullable Long definitionRevision) {
-        throw new NotPlainException();
+    boolean isRead() {
+        return request.method().equals("GET");
     }
 
     @Override

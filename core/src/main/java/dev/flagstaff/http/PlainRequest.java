@@ -4,8 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.Arrays;
 
-/// Finds in bytes that arrived what nearly all clients send nearly always: a whole `GET` or `POST` of visible ASCII,
-/// for a loopback name, with no header that asks for anything special. Whatever is otherwise, be it good or bad, is
+/// Finds in bytes that arrived what nearly all clients send nearly always: a whole `GET`, `POST` or `PUT` of visible
+/// ASCII, for a loopback name, with no header that asks for anything special. Whatever is otherwise, be it good or bad,
+/// is
 /// not plain, and left for the server to read. So this is no second opinion on HTTP: all that is taken here, the
 /// server takes as well, and understands alike.
 ///
@@ -13,6 +14,7 @@ import java.util.Arrays;
 final class PlainRequest {
     private static final byte[] GET = ascii("GET /");
     private static final byte[] POST = ascii("POST /");
+    private static final byte[] PUT = ascii("PUT /");
     private static final byte[] VERSION = ascii(" HTTP/1.1\r\n");
     private static final byte[] LINE_END = ascii("\r\n");
     private static final int MOST_LENGTH_DIGITS = 5;
@@ -24,12 +26,13 @@ final class PlainRequest {
     private int at;
     private int bodyLength;
     private boolean isPlain;
-    private boolean isPost;
+    private String method = "";
     private boolean hasHost;
     private boolean isSaidToBeJson;
     private String path = "";
     private String query = "";
     private String ifNoneMatch = "";
+    private String authorization = "";
     /// The last host that was found good: clients go on sending the same. Empty for none.
     private byte[] goodHost = {};
 
@@ -48,16 +51,17 @@ final class PlainRequest {
         hasHost = false;
         isSaidToBeJson = false;
         ifNoneMatch = "";
+        authorization = "";
         isPlain = line() && headers() && at - start < mostBytes && hasHost && hasPlainBody();
         return isPlain && end() <= bytes.length;
     }
 
     private boolean line() {
-        isPost = startsWith(POST);
-        if (!isPost && !startsWith(GET)) {
+        method = startsWith(GET) ? "GET" : startsWith(POST) ? "POST" : startsWith(PUT) ? "PUT" : "";
+        if (method.isEmpty()) {
             return false;
         }
-        int start = at + (isPost ? POST.length : GET.length) - 1;
+        int start = at + method.length() + 1;
         int question = -1;
         for (at = start; at < bytes.length && bytes[at] > ' ' && bytes[at] < 0x7f && bytes[at] != '#'; at++) {
             if (bytes[at] == '?' && question < 0) {
@@ -96,10 +100,14 @@ final class PlainRequest {
         return switch (nameLength) {
             case 4 -> !is(name, "host") || isGoodHost(start, end);
             case 6 -> !is(name, "origin") && !is(name, "expect");
+            case 8 -> !is(name, "if-match");
             case 10 -> !is(name, "connection") || isUsualConnection(text(start, end));
             case 12 -> !is(name, "content-type") || isJson(text(start, end));
-            case 13 -> !is(name, "if-none-match") || isOnlyTag(text(start, end));
-            case 14 -> !is(name, "content-length") || isLength(start, end);
+            case 13 ->
+                is(name, "if-none-match")
+                        ? isOnlyTag(text(start, end))
+                        : !is(name, "authorization") || isOnlyAuthorization(text(start, end));
+            case 14 -> !is(name, "sec-fetch-site") && (!is(name, "content-length") || isLength(start, end));
             case 16 -> !is(name, "content-encoding");
             case 17 -> !is(name, "transfer-encoding");
             case 22 -> !is(name, "flagstaff-min-revision");
@@ -140,6 +148,12 @@ final class PlainRequest {
         return only;
     }
 
+    private boolean isOnlyAuthorization(String value) {
+        boolean only = authorization.isEmpty() && !value.isEmpty() && value.equals(value.strip());
+        authorization = value;
+        return only;
+    }
+
     private boolean isLength(int start, int end) {
         String digits = text(start, end);
         if (bodyLength >= 0 || digits.isEmpty() || digits.length() > MOST_LENGTH_DIGITS) {
@@ -158,7 +172,9 @@ final class PlainRequest {
     }
 
     private boolean hasPlainBody() {
-        return isPost ? bodyLength > 0 && bodyLength <= MOST_BODY_BYTES && isSaidToBeJson : bodyLength < 0;
+        return method.equals("GET")
+                ? bodyLength < 0
+                : bodyLength > 0 && bodyLength <= MOST_BODY_BYTES && isSaidToBeJson;
     }
 
     /// Whether what was read last is a plain request but for the end of its body, which has not arrived.
@@ -167,7 +183,7 @@ final class PlainRequest {
     }
 
     String method() {
-        return isPost ? "POST" : "GET";
+        return method;
     }
 
     /// As it was sent.
@@ -183,6 +199,11 @@ final class PlainRequest {
     /// The value of `If-None-Match`; empty where it is missing.
     String ifNoneMatch() {
         return ifNoneMatch;
+    }
+
+    /// The value of `Authorization`; empty where it is missing.
+    String authorization() {
+        return authorization;
     }
 
     byte[] body() {

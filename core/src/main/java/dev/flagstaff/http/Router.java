@@ -1,5 +1,6 @@
 package dev.flagstaff.http;
 
+import dev.flagstaff.http.PlainExchange.NotPlainException;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the action for a path and a method. The path is taken as it was sent, split at its slashes, and only then
@@ -137,8 +139,9 @@ public final class Router implements Handler {
 
     /// Has a plain request answered, where its route takes such.
     ///
+    /// @param failures what else an action throws than [HttpProblem] is to a client
     /// @return whether it is
-    boolean handle(PlainRequest request, PlainWriter out) {
+    boolean handle(PlainRequest request, PlainWriter out, Function<Throwable, Problem> failures) {
         String path = request.path();
         for (var resource : resources) {
             String flagKey = resource.isPlain ? resource.match(path) : null;
@@ -146,20 +149,31 @@ public final class Router implements Handler {
             if (flagKey != null && action != null) {
                 var exchange = new PlainExchange(request, out, decoded(flagKey));
                 var spoken = dialectOf(path);
-                if (spoken != null) {
-                    spoken.prepare(exchange);
-                }
                 try {
+                    if (spoken != null) {
+                        spoken.prepare(exchange);
+                    }
                     action.handle(exchange);
                 } catch (HttpProblem refusal) {
-                    var problem = refusal.problem();
-                    problem.headers().forEach(exchange::answerHeader);
-                    exchange.send(problem.status(), problemType(path), problemBody(problem, path));
+                    tell(refusal.problem(), exchange, path);
+                } catch (NotPlainException forTheServer) {
+                    throw forTheServer;
+                } catch (RuntimeException failure) {
+                    // It may have written by then, and is not to be done once more.
+                    if (out.hasSent()) {
+                        throw failure;
+                    }
+                    tell(failures.apply(failure), exchange, path);
                 }
                 return true;
             }
         }
         return false;
+    }
+
+    private void tell(Problem problem, Exchange exchange, String path) {
+        problem.headers().forEach(exchange::answerHeader);
+        exchange.send(problem.status(), problemType(path), problemBody(problem, path));
     }
 
     /// The content type of problems where a path, as it was sent, leads.

@@ -95,20 +95,7 @@ final class ServerExchange extends Exchange {
     }
 
     @Override
-    public void sendDefinition(byte[] json, @Nullable Long revision) {
-        if (revision == null) {
-            send(json);
-            return;
-        }
-        response.header(HeaderNames.ETAG, "\"" + revision + "\"");
-        if (isRead() && isKnown(Long.toString(revision))) {
-            sendNotModified();
-        } else {
-            send(json);
-        }
-    }
-
-    private boolean isRead() {
+    boolean isRead() {
         var method = request.prologue().method();
         return method.equals(Method.GET) || method.equals(Method.HEAD);
     }

@@ -42,9 +42,18 @@ final class LineAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
         var metadata = Metadata.of(event, stackOfEveryException);
         var entry = entry(event, metadata);
         write(terminal ? ReadableLine.of(entry, metadata) : Json.line(entry));
-        if (CARRIERS.stream().noneMatch(event.getLoggerName()::startsWith)) {
+        if (!isCarrier(event.getLoggerName())) {
             sinks.offer(entry);
         }
+    }
+
+    private static boolean isCarrier(String logger) {
+        for (String carrier : CARRIERS) {
+            if (logger.startsWith(carrier)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static LogEntry entry(ILoggingEvent event, Map<String, @Nullable Object> metadata) {

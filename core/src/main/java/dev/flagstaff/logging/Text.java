@@ -20,7 +20,11 @@ final class Text {
     }
 
     private static String wellFormed(String text) {
-        boolean plain = text.chars().noneMatch(c -> Character.isSurrogate((char) c));
-        return plain ? text : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+            }
+        }
+        return text;
     }
 }

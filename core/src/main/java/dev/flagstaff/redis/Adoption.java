@@ -3,7 +3,6 @@ package dev.flagstaff.redis;
 import io.lettuce.core.output.ByteArrayOutput;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Declares a store to be the right one, whatever it lacks. Thread-safe.
@@ -24,10 +23,7 @@ final class Adoption {
     ///
     /// @return its lineage, a new one where it had none or was declared right before
     String adopt() {
-        var deadline = Deadline.after(patience);
-        var lineage = new AtomicReference<@Nullable String>();
-        transactor.inTurn(deadline, () -> lineage.set(transactor.run(deadline, this::attempt)));
-        String adopted = lineage.get();
+        String adopted = transactor.run(Deadline.after(patience), this::attempt);
         if (adopted == null) {
             throw new RedisUnavailableException("Redis at " + address + " is too busy with other writers");
         }

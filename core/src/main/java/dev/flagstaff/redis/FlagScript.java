@@ -7,10 +7,10 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// The script that reads flags, and how to have Redis run it. Thread-safe.
 final class FlagScript {
@@ -56,10 +56,11 @@ final class FlagScript {
             return new Question(Long.toString(since), Long.toString(since + 1), MOST_NAMES, false, List.of());
         }
 
-        private Stream<String> arguments(Keys keys) {
-            var arguments =
-                    Stream.of(keys.flag(""), since, next, Integer.toString(changes), Boolean.toString(readsThem));
-            return Stream.concat(arguments, flagKeys.stream());
+        private List<String> arguments(Keys keys) {
+            var arguments = new ArrayList<>(
+                    List.of(keys.flag(""), since, next, Integer.toString(changes), Boolean.toString(readsThem)));
+            arguments.addAll(flagKeys);
+            return arguments;
         }
     }
 
@@ -144,7 +145,7 @@ final class FlagScript {
 
     private RedisFuture<byte[]> call(RedisAsyncCommands<String, byte[]> commands, Question question) {
         String[] scriptKeys = scriptKeys();
-        byte[][] arguments = question.arguments(keys)
+        byte[][] arguments = question.arguments(keys).stream()
                 .map(text -> text.getBytes(StandardCharsets.UTF_8))
                 .toArray(byte[][]::new);
         return readOnlyScripts
@@ -156,10 +157,10 @@ final class FlagScript {
     /// be too old.
     String[] words(Question question) {
         String[] scriptKeys = scriptKeys();
-        var command = Stream.of("EVALSHA", SCRIPT.digest(), Integer.toString(scriptKeys.length));
-        return Stream.of(command, Stream.of(scriptKeys), question.arguments(keys))
-                .flatMap(words -> words)
-                .toArray(String[]::new);
+        var words = new ArrayList<>(List.of("EVALSHA", SCRIPT.digest(), Integer.toString(scriptKeys.length)));
+        words.addAll(List.of(scriptKeys));
+        words.addAll(question.arguments(keys));
+        return words.toArray(String[]::new);
     }
 
     private String[] scriptKeys() {

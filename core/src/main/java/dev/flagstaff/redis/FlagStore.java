@@ -156,6 +156,7 @@ public final class FlagStore implements AutoCloseable {
 
     @Override
     public void close() {
+        writer.close();
         writes.close();
         reads.close();
     }

@@ -3,12 +3,11 @@ package dev.flagstaff.redis;
 import dev.flagstaff.flag.FlagDefinition;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The one transaction by which flags change: `WATCH`, look, `MULTI`, everything, `EXEC`. Thread-safe.
@@ -20,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// `EXEC` and stand in the hash, the stream entry and the message.
 ///
 /// **Why sixteen writes at once take little longer than one.** While a transaction is with Redis, writes that arrive
-/// wait, and the next transaction makes all of them in the order in which they came: whoever has his turn first makes
-/// them for the others. Each has a precondition, a revision, an entry and a message of its own.
-final class FlagWriter {
+/// wait, and the next transaction makes all of them in the order in which they came. Each has a precondition, a
+/// revision, an entry and a message of its own.
+final class FlagWriter implements AutoCloseable {
     private static final int WEIGHT_OF_ENTRY = 64;
 
     private final Keys keys;
@@ -81,35 +80,34 @@ final class FlagWriter {
         return write.outcome();
     }
 
-    private Runnable makeTogether(List<Write<?>> writes) {
-        var flagKeys = writes.stream().map(Write::flagKey).collect(Collectors.toUnmodifiableSet());
-        var deadline = writes.stream()
-                .map(Write::deadline)
-                .min(Comparator.comparingLong(Deadline::nanosLeft))
-                .orElseThrow();
+    private void makeTogether(List<Write<?>> writes) {
+        var flagKeys = new HashSet<String>();
+        writes.forEach(write -> flagKeys.add(write.flagKey()));
+        // All have the same patience, and are in the order in which they came.
+        var deadline = writes.getFirst().deadline();
         try {
             var done = transactor.run(deadline, held -> {
                 var transaction = new WriteTransaction(keys, reader, held, flagKeys);
                 writes.forEach(write -> write.queueIn(transaction));
                 return transaction.commit() ? Boolean.TRUE : null;
             });
-            return () -> writes.forEach(done == null ? Write::lose : Write::succeed);
+            writes.forEach(done == null ? Write::lose : Write::succeed);
         } catch (RuntimeException failure) {
-            return () -> writes.forEach(write -> write.fail(failure));
+            writes.forEach(write -> write.fail(failure));
         } catch (Error error) {
             writes.forEach(write -> write.fail(new IllegalStateException("a transaction broke off", error)));
-            throw error;
         }
     }
 
-    /// In characters of the values, which are what may be large, and entries of the allowlists.
+    /// In bytes of the values, which are what may be large, and entries of the allowlists.
     private static int weight(FlagDefinition definition) {
-        return definition.environments().values().stream()
-                .mapToInt(environment -> environment.value().text().length()
-                        + WEIGHT_OF_ENTRY
-                                * (environment.allowlistUsers().size()
-                                        + environment.allowlistRegions().size()))
-                .sum();
+        int weight = 0;
+        for (var environment : definition.environments().values()) {
+            int entries = environment.allowlistUsers().size()
+                    + environment.allowlistRegions().size();
+            weight += environment.value().utf8().length + WEIGHT_OF_ENTRY * entries;
+        }
+        return weight;
     }
 
     /// The transaction has it already, unless Redis had forgotten the script. Read again, the flag may be
@@ -126,6 +124,11 @@ final class FlagWriter {
                 written.environments(),
                 written.updatedAt(),
                 revision);
+    }
+
+    @Override
+    public void close() {
+        queue.close();
     }
 
     private FlagRead readAgain(String flagKey) {

@@ -31,10 +31,7 @@ final class Transactor {
         T run(HeldConnection held);
     }
 
-    /// Has its turn for something that may run transactions, or find that it need not any more.
-    ///
-    /// @throws RedisUnavailableException when it does not come before the deadline
-    void inTurn(Deadline deadline, Runnable action) {
+    private void awaitTurn(Deadline deadline) {
         try {
             if (!link.exclusive().tryLock(deadline.nanosLeft(), TimeUnit.NANOSECONDS)) {
                 throw tooSlow();
@@ -42,44 +39,25 @@ final class Transactor {
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
-        try {
-            action.run();
-        } finally {
-            link.exclusive().unlock();
-        }
     }
 
-    /// Waits until a write is called.
-    ///
-    /// @throws RedisUnavailableException when it is not, and not settled, before its deadline
-    void await(Write<?> write) {
-        LockSupport.parkNanos(this, write.deadline().nanosLeft());
-        if (write.isSettled()) {
-            return;
-        }
-        if (Thread.interrupted()) {
-            throw interrupted(new InterruptedException());
-        }
-        if (write.deadline().nanosLeft() == 0) {
-            throw tooSlow();
-        }
-    }
-
-    private RedisUnavailableException tooSlow() {
+    /// What to tell whose turn did not come.
+    RedisUnavailableException tooSlow() {
         return new RedisUnavailableException("Redis at " + address + " is too slow for the writes that wait");
     }
 
-    private static RedisUnavailableException interrupted(InterruptedException interruption) {
+    /// What to tell who was interrupted, and is once more.
+    RedisUnavailableException interrupted(InterruptedException interruption) {
         Thread.currentThread().interrupt();
         return new RedisUnavailableException("interrupted while waiting to write", interruption);
     }
 
-    /// Attempts a transaction until it goes through, with a growing, random pause after each lost race. Whoever calls
-    /// has its turn.
+    /// Attempts a transaction until it goes through, with a growing, random pause after each lost race.
     ///
     /// @return what the attempt does, or null where it lost every race
     /// @throws RedisUnavailableException when Redis refuses, fails, or has not answered by the deadline
     <T> @Nullable T run(Deadline deadline, Attempt<T> attempt) {
+        awaitTurn(deadline);
         try {
             T outcome = tryToRun(deadline, attempt);
             tell("");
@@ -87,6 +65,8 @@ final class Transactor {
         } catch (RedisUnavailableException failure) {
             tell(String.valueOf(failure.getMessage()));
             throw failure;
+        } finally {
+            link.exclusive().unlock();
         }
     }
 

@@ -6,9 +6,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A change of a flag that waits to be made, and then what became of it. Made by one thread, which has its turn; the
-/// one
-/// that made the object waits.
+/// A change of a flag that waits to be made, and then what became of it. Made by one thread, while the one that made
+/// the object waits.
 ///
 /// @param <T> what can become of it
 final class Write<T> {
@@ -21,7 +20,6 @@ final class Write<T> {
     private @Nullable Supplier<T> hoped;
 
     private final Thread waiter = Thread.currentThread();
-    private volatile boolean isTaken;
     private volatile @Nullable Supplier<T> settled;
 
     /// @param weight roughly how many bytes it has
@@ -52,22 +50,6 @@ final class Write<T> {
         hoped = change.apply(transaction);
     }
 
-    /// Somebody makes it now, and will settle it.
-    void take() {
-        isTaken = true;
-    }
-
-    boolean isTaken() {
-        return isTaken;
-    }
-
-    /// Has the one who waits look again whether it is settled, or his turn.
-    void call() {
-        if (waiter != Thread.currentThread()) {
-            LockSupport.unpark(waiter);
-        }
-    }
-
     void succeed() {
         settle(Objects.requireNonNull(hoped, "queued"));
     }
@@ -84,7 +66,7 @@ final class Write<T> {
 
     private void settle(Supplier<T> outcome) {
         settled = outcome;
-        call();
+        LockSupport.unpark(waiter);
     }
 
     boolean isSettled() {

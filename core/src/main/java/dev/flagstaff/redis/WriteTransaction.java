@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One attempt to change flags: what it saw of them under `WATCH`, and the commands it queues. Several changes, of the
@@ -27,7 +26,12 @@ final class WriteTransaction {
     private final HeldConnection held;
     private final FlagReader reader;
     private final Map<String, Look.Standing> flags;
+    /// Flags that the index is to name, or to name no more, as soon as somebody looks there.
+    private final Set<String> listed = new LinkedHashSet<>();
+
+    private final Set<String> unlisted = new LinkedHashSet<>();
     private boolean hasLineage;
+    private final long firstCounter;
     private long counter;
     private long nextRevision;
     private final Transaction transaction = new Transaction();
@@ -42,7 +46,8 @@ final class WriteTransaction {
         var look = Look.at(keys, held, flagKeys);
         flags = new HashMap<>(look.flags());
         hasLineage = look.hasLineage();
-        counter = look.counter();
+        firstCounter = look.counter();
+        counter = firstCounter;
         nextRevision = look.nextRevision();
     }
 
@@ -88,7 +93,8 @@ final class WriteTransaction {
     long delete(String flagKey, Instant at, @Nullable String by) {
         long revision = begin(flagKey);
         remove(flagKey, standing(flagKey).environments());
-        transaction.queue("SREM", keys.index(), flagKey);
+        listed.remove(flagKey);
+        unlisted.add(flagKey);
         step(new ChangeEvent(revision, flagKey, ChangeEvent.Op.DELETE, at), by);
         flags.put(flagKey, Look.Standing.ABSENT);
         return revision;
@@ -107,6 +113,8 @@ final class WriteTransaction {
     ///
     /// @return whether nobody else was quicker
     boolean commit() {
+        queueIndex();
+        queueCounter();
         queueReadBack();
         if (transaction.isEmpty()) {
             var pipeline = new Pipeline();
@@ -120,8 +128,27 @@ final class WriteTransaction {
 
     private void queueReadBack() {
         if (readBack != null) {
+            queueIndex();
             readBack.queueIn(transaction, reader);
             readBack = null;
+        }
+    }
+
+    private void queueIndex() {
+        add(keys.index(), listed);
+        listed.clear();
+        if (!unlisted.isEmpty()) {
+            transaction.queue(words("SREM", keys.index(), unlisted));
+            unlisted.clear();
+        }
+    }
+
+    /// Once for all changes: nobody sees it in between.
+    private void queueCounter() {
+        if (counter == firstCounter + 1) {
+            transaction.queue("INCR", keys.revision());
+        } else if (counter != firstCounter) {
+            transaction.queue("SET", keys.revision(), Long.toString(counter));
         }
     }
 
@@ -165,7 +192,8 @@ final class WriteTransaction {
                 Long.toString(revision));
         add(keys.environments(flagKey), definition.environments().keySet());
         definition.environments().forEach((name, environment) -> write(flagKey, name, environment));
-        transaction.queue("SADD", keys.index(), flagKey);
+        unlisted.remove(flagKey);
+        listed.add(flagKey);
     }
 
     private void write(String flagKey, String name, EnvironmentDefinition environment) {
@@ -184,13 +212,8 @@ final class WriteTransaction {
         add(keys.regions(flagKey, name), environment.allowlistRegions());
     }
 
-    /// The counter, the lineage where there is none yet, the stream entry and the message.
+    /// The lineage where there is none yet, the stream entry and the message.
     private void step(ChangeEvent event, @Nullable String by) {
-        if (nextRevision == counter + 1) {
-            transaction.queue("INCR", keys.revision());
-        } else {
-            transaction.queue("SET", keys.revision(), Long.toString(nextRevision));
-        }
         if (!hasLineage) {
             transaction.queue("SET", keys.lineage(), newLineage(), "NX");
         }
@@ -214,9 +237,14 @@ final class WriteTransaction {
 
     private void add(String key, Collection<String> members) {
         if (!members.isEmpty()) {
-            transaction.queue(
-                    Stream.concat(Stream.of("SADD", key), members.stream()).toArray(String[]::new));
+            transaction.queue(words("SADD", key, members));
         }
+    }
+
+    private static String[] words(String command, String key, Collection<String> members) {
+        var words = new ArrayList<>(List.of(command, key));
+        words.addAll(members);
+        return words.toArray(String[]::new);
     }
 
     static String newLineage() {

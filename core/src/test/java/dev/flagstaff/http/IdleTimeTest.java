@@ -24,7 +24,10 @@ class IdleTimeTest {
     @Test
     void aConnectionOfPlainRequestsIsIdleSinceTheLastOfThem() {
         var router = Served.router();
-        var connections = GuardedConnections.watched("test", Served.LIMITS, router);
+        var routes = new PlainAnswers.Routes(router, failure -> {
+            throw new AssertionError(failure);
+        });
+        var connections = GuardedConnections.watched("test", Served.LIMITS, routes);
         var watched = new Watched(connections, new CompletableFuture<>());
         var server = WebServer.builder()
                 .host("127.0.0.1")

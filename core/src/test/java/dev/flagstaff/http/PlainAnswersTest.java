@@ -29,6 +29,8 @@ class PlainAnswersTest {
     private static final String LONG = TENS + TENS + TENS + TENS + TENS + TENS + TENS + TENS + TENS + TENS + "0";
     private static final LongAnswer.Stock LONG_ANSWERS = new LongAnswer.Stock();
     private static final AtomicInteger EVALUATIONS = new AtomicInteger();
+    private static final AtomicInteger WRITES = new AtomicInteger();
+    private static final String PUT = " HTTP/1.1_Host: localhost_Content-Type: application/json_Content-Length: 2_";
     private static final Served PLAIN = Served.of(Door.within(Served.LIMITS), router());
     /// A rule that does not speak of plain requests leaves them all to the server.
     private static final Served SERVERS = Served.of(Door.within(Served.LIMITS).with(headers -> {}), router());
@@ -52,6 +54,24 @@ class PlainAnswersTest {
                 UnaryOperator.identity());
         return router.get("/how", exchange -> exchange.send(how(exchange)))
                 .post("/how", exchange -> exchange.send(exchange.jsonBody(100)))
+                .put("/how", exchange -> exchange.send(how(exchange)))
+                .put("/written", exchange -> {
+                    WRITES.incrementAndGet();
+                    exchange.revision(8).sendDefinition(exchange.jsonBody(100), 8L);
+                })
+                .put("/conditionally", exchange -> {
+                    var match = exchange.entityTags(HeaderNames.IF_MATCH);
+                    var noneMatch = exchange.entityTags(HeaderNames.IF_NONE_MATCH);
+                    exchange.send(Status.OK_200, (match + " " + noneMatch).getBytes(StandardCharsets.UTF_8));
+                })
+                .put(
+                        "/authorized",
+                        exchange -> exchange.send(
+                                exchange.headerList(HeaderNames.AUTHORIZATION).getBytes(StandardCharsets.UTF_8)))
+                .put("/failing", exchange -> {
+                    WRITES.incrementAndGet();
+                    throw new IllegalStateException("written, and then broken");
+                })
                 .get("/long/{flagKey}", exchange -> {
                     try (var answer = LONG_ANSWERS.answer()) {
                         for (int i = 0; i < Integer.parseInt(exchange.flagKey()); i++) {
@@ -76,6 +96,10 @@ class PlainAnswersTest {
                 })
                 .plain(FlagRoutes.EVALUATE)
                 .plain("/how")
+                .plain("/written")
+                .plain("/conditionally")
+                .plain("/authorized")
+                .plain("/failing")
                 .plain("/long/{flagKey}")
                 .plain("/later")
                 .plain("/broken")
@@ -121,6 +145,21 @@ class PlainAnswersTest {
                 "POST /how HTTP/1.1_Host: localhost_Content-Type: application/json_Content-Length: 2:__{}",
                 "POST /how HTTP/1.1_Host: localhost_Content-Type: application/json_Content-Length:__{}",
                 "POST /how HTTP/1.1_Host: localhost_Content-Type: application/json_Content-Length: 000002__{}",
+                "PUT /written" + PUT + "_{}",
+                "PUT /written" + PUT + "If-None-Match: \"8\"__{}",
+                "PUT /written HTTP/1.1_Host: localhost_Content-Type: application/json__",
+                "PUT /written HTTP/1.1_Host: localhost_Content-Length: 2__{}",
+                "PUT /conditionally" + PUT + "_{}",
+                "PUT /conditionally" + PUT + "If-Match: \"7\"__{}",
+                "PUT /conditionally" + PUT + "If-None-Match: *__{}",
+                "PUT /conditionally" + PUT + "If-None-Match: x__{}",
+                "PUT /authorized" + PUT + "_{}",
+                "PUT /authorized" + PUT + "Authorization: Bearer x__{}",
+                "PUT /authorized" + PUT + "Authorization:   Bearer x __{}",
+                "PUT /authorized" + PUT + "Authorization:__{}",
+                "PUT /authorized" + PUT + "Authorization: Bearer x_Authorization: Bearer y__{}",
+                "PUT /failing" + PUT + "_{}",
+                "DELETE /written HTTP/1.1_Host: localhost__",
                 "GET /how HTTP/1.1_Host: localhost_Transfer-Encoding: chunked__0__",
                 "POST /how HTTP/1.1_Host: localhost_Content-Type: application/json_Transfer-Encoding:"
                         + " chunked__2_{}_0__",
@@ -187,6 +226,8 @@ class PlainAnswersTest {
                 "Host: localhost_Content-Length: 0__",
                 "Host: localhost_Expect: 100-continue__",
                 "Host: localhost_Origin: http://localhost__",
+                "Host: localhost_Sec-Fetch-Site: cross-site__",
+                "Host: localhost_If-Match: \"a\"__",
                 "Host: localhost_Flagstaff-Min-Revision: 0__",
                 "Host: localhost_If-None-Match: \"a\"_If-None-Match: \"b\"__",
                 "Host: example.com__",
@@ -208,6 +249,24 @@ class PlainAnswersTest {
             connection.say(lines("GET /how HTTP/1.1_Host: localhost__")).answer();
         }
         assertThat(EVALUATIONS.get()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void aPutIsPlainWithATokenAndWithoutAPrecondition() {
+        assertThat(PLAIN.answerTo(lines("PUT /how" + PUT + "Authorization: Bearer x__{}")))
+                .endsWith("\"plain\"");
+        assertThat(PLAIN.answerTo(lines("PUT /how" + PUT + "If-Match: \"8\"__{}")))
+                .endsWith("\"server\"");
+    }
+
+    /// The server would do once more what has happened.
+    @Test
+    void anActionThatFailsIsNotDoneAgain() {
+        int before = WRITES.get();
+
+        assertThat(PLAIN.answerTo(lines("PUT /failing" + PUT + "_{}"))).startsWith("HTTP/1.1 500 ");
+
+        assertThat(WRITES.get()).isEqualTo(before + 1);
     }
 
     @Test

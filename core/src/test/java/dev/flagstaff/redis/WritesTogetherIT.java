@@ -60,6 +60,9 @@ class WritesTogetherIT {
         }
 
         assertThat(redis.calls("exec")).isEqualTo(2);
+        assertThat(redis.calls("incr"))
+                .as("the counter goes on by one, and then by twenty at once")
+                .isEqualTo(1);
         assertThat(revisions(outcomes))
                 .containsExactlyElementsOf(LongStream.rangeClosed(2, 21).boxed().toList());
         assertThat(redis.cli().get("feature-flags:revision")).isEqualTo("21");
@@ -143,7 +146,7 @@ class WritesTogetherIT {
     void whoGaveUpWaitingHasWrittenNothing() throws Exception {
         holdRedisUp();
         var first = started(() -> open.put(Definitions.bare("first")));
-        awaitWaiting(first.thread());
+        awaitUnderWay();
         var second = started(() -> told(() -> open.store().put(Definitions.bare("second"))));
         awaitWaiting(second.thread());
 
@@ -154,6 +157,13 @@ class WritesTogetherIT {
         assertThat(first.outcome().get().revision()).isEqualTo(1);
         assertThat(open.put(Definitions.bare("third")).revision()).isEqualTo(2);
         assertThat(open.store().find("second").flag()).isEqualTo(new FlagRead.Absent("second"));
+    }
+
+    @Test
+    void whoWritesToAStoreThatIsClosedIsTold() {
+        open.store().close();
+
+        assertThat(told(() -> open.store().put(Definitions.bare("late")))).isEqualTo("the store is closed");
     }
 
     @Test
@@ -220,7 +230,7 @@ class WritesTogetherIT {
         redis.cli().configResetstat();
         holdRedisUp();
         var first = started(() -> open.put(Definitions.bare("first")));
-        awaitWaiting(first.thread());
+        awaitUnderWay();
         var waiting = new ArrayList<Started<T>>();
         for (var write : writes) {
             var one = started(write);
@@ -230,6 +240,7 @@ class WritesTogetherIT {
         meanwhile.run();
         release();
         wire.heal();
+        first.thread().join();
         var outcomes = new ArrayList<T>();
         for (var one : waiting) {
             outcomes.add(one.outcome().get());
@@ -248,6 +259,15 @@ class WritesTogetherIT {
         await().atMost(LONG)
                 .pollInterval(Duration.ofMillis(1))
                 .until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+    }
+
+    /// Until the thread that makes writes waits for Redis.
+    private static void awaitUnderWay() {
+        await().atMost(LONG)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .anyMatch(thread -> thread.getName().equals("flagstaff-writes")
+                                && thread.getState() == Thread.State.TIMED_WAITING));
     }
 
     private void holdRedisUp() {
