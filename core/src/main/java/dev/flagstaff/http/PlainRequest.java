@@ -5,10 +5,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.Arrays;
 
 /// Finds in bytes that arrived what nearly all clients send nearly always: a whole `GET`, `POST` or `PUT` of visible
-/// ASCII, for a loopback name, with no header that asks for anything special. Whatever is otherwise, be it good or bad,
-/// is
-/// not plain, and left for the server to read. So this is no second opinion on HTTP: all that is taken here, the
-/// server takes as well, and understands alike.
+/// ASCII, for a loopback name, with no header that asks for anything special. Whatever is otherwise, be it good or
+/// bad, is not plain, and left for the server to read. So this is no second opinion on HTTP: all that is taken here,
+/// the server takes as well, and understands alike.
 ///
 /// One instance reads the requests of a connection, one after the other, on its thread.
 final class PlainRequest {

@@ -54,8 +54,13 @@ final class WriteQueue implements AutoCloseable {
 
     /// What is under way has a deadline that is no later.
     private void awaitMade(Write<?> write) {
+        boolean isInterrupted = false;
         while (!write.isSettled()) {
             LockSupport.park(this);
+            isInterrupted |= Thread.interrupted();
+        }
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
