@@ -36,7 +36,7 @@ final class PlainAnswers {
 
     /// Whether the first that is left would not be, had more of it arrived.
     boolean wantMore() {
-        return request.isCutOff();
+        return request.isCutOff() && routes.router().isPlain(request);
     }
 
     private boolean isAnswered() {

@@ -45,6 +45,11 @@ final class PlainExchange extends Exchange {
         }
     }
 
+    /// Whether the answer has left, or a part of it.
+    boolean hasSent() {
+        return out.hasSent();
+    }
+
     @Override
     String rawQuery() {
         return request.query();

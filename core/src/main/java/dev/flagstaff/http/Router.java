@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,12 @@ public final class Router implements Handler {
                 }
             }
             return end == requested.length() ? flagKey : null;
+        }
+
+        /// The same for the path of a plain request; null also where plain ones of its method are not taken.
+        @Nullable
+        String plainMatch(PlainRequest request) {
+            return isPlain && actions.containsKey(request.method()) ? match(request.path()) : null;
         }
     }
 
@@ -144,27 +151,40 @@ public final class Router implements Handler {
     boolean handle(PlainRequest request, PlainWriter out, Function<Throwable, Problem> failures) {
         String path = request.path();
         for (var resource : resources) {
-            String flagKey = resource.isPlain ? resource.match(path) : null;
-            var action = flagKey == null ? null : resource.actions.get(request.method());
-            if (flagKey != null && action != null) {
-                var exchange = new PlainExchange(request, out, decoded(flagKey));
-                var spoken = dialectOf(path);
-                try {
-                    if (spoken != null) {
-                        spoken.prepare(exchange);
-                    }
-                    action.handle(exchange);
-                } catch (HttpProblem refusal) {
-                    tell(refusal.problem(), exchange, path);
-                } catch (NotPlainException forTheServer) {
-                    throw forTheServer;
-                } catch (RuntimeException failure) {
-                    // It may have written by then, and is not to be done once more.
-                    if (out.hasSent()) {
-                        throw failure;
-                    }
-                    tell(failures.apply(failure), exchange, path);
-                }
+            String flagKey = resource.plainMatch(request);
+            if (flagKey != null) {
+                var action = Objects.requireNonNull(resource.actions.get(request.method()), "matched");
+                handle(action, path, new PlainExchange(request, out, decoded(flagKey)), failures);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void handle(Action action, String path, PlainExchange exchange, Function<Throwable, Problem> failures) {
+        var spoken = dialectOf(path);
+        try {
+            if (spoken != null) {
+                spoken.prepare(exchange);
+            }
+            action.handle(exchange);
+        } catch (HttpProblem refusal) {
+            tell(refusal.problem(), exchange, path);
+        } catch (NotPlainException forTheServer) {
+            throw forTheServer;
+        } catch (RuntimeException failure) {
+            // It may have written by then, and is not to be done once more.
+            if (exchange.hasSent()) {
+                throw failure;
+            }
+            tell(failures.apply(failure), exchange, path);
+        }
+    }
+
+    /// Whether the route of a plain request takes such.
+    boolean isPlain(PlainRequest request) {
+        for (var resource : resources) {
+            if (resource.plainMatch(request) != null) {
                 return true;
             }
         }
