@@ -197,8 +197,9 @@ class WritesTogetherIT {
     @Test
     void aRedisThatForgotTheScriptsIsToldThemAgain() {
         knowTheScripts();
-        redis.cli().configResetstat();
         redis.cli().scriptFlush();
+        // Redis 6 counts that together with what loads them.
+        redis.cli().configResetstat();
 
         assertThat(open.put(Definitions.full("banner"))).isEqualTo(Definitions.stored(Definitions.full("banner"), 2L));
         assertThat(redis.calls("script|load") + redis.calls("script"))
