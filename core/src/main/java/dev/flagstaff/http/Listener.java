@@ -123,8 +123,7 @@ public final class Listener implements AutoCloseable {
                 })
                 .error(
                         HttpProblem.class,
-                        (request, response, problem) ->
-                                ServerExchange.send(request, response, router, problem.problem()))
+                        (request, response, problem) -> tell(request, response, router, problem.problem()))
                 .error(
                         Throwable.class,
                         (request, response, failure) -> fail(request, response, router, failure, failures));
@@ -154,8 +153,15 @@ public final class Listener implements AutoCloseable {
             // The server's own; it knows what to do with them.
             case RequestException serversOwn -> throw serversOwn;
             case CloseConnectionException serversOwn -> throw serversOwn;
-            default -> ServerExchange.send(request, response, router, failures.apply(failure));
+            default -> tell(request, response, router, failures.apply(failure));
         }
+    }
+
+    private static void tell(ServerRequest request, ServerResponse response, Router router, Problem problem) {
+        router.tell(
+                problem,
+                new ServerExchange(request, response, ""),
+                request.prologue().uriPath().rawPath());
     }
 
     private static Problem problem(Throwable failure, Function<Throwable, Optional<Problem>> failures) {

@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
-/// An answer that may be long, put together in pieces that are lent, and given back when it is closed, after it
-/// was sent.
-/// Arrays of its length, one for each answer, would hardly fit into a young generation of a few MiB: what is on its way
-/// when that is collected would get old, and lie there until the whole heap is. Used by one thread.
+/// An answer that may be long, put together in pieces that are lent, and given back when it is closed, after it was
+/// sent. Arrays of its length, one for each answer, would hardly fit into a young generation of a few MiB: what is on
+/// its way when that is collected would get old, and lie there until the whole heap is. Used by one thread.
 public final class LongAnswer implements AutoCloseable {
     private static final int PIECE_BYTES = 64 * 1024;
     /// The rest is left for what is put at once, so that hardly any piece has to grow.

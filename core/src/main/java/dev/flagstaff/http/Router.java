@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -64,10 +63,10 @@ public final class Router implements Handler {
             return end == requested.length() ? flagKey : null;
         }
 
-        /// The same for the path of a plain request; null also where plain ones of its method are not taken.
+        /// What answers plain requests of a method; null where the server does.
         @Nullable
-        String plainMatch(PlainRequest request) {
-            return isPlain && actions.containsKey(request.method()) ? match(request.path()) : null;
+        Action plainAction(String method) {
+            return isPlain ? actions.get(method) : null;
         }
     }
 
@@ -151,9 +150,9 @@ public final class Router implements Handler {
     boolean handle(PlainRequest request, PlainWriter out, Function<Throwable, Problem> failures) {
         String path = request.path();
         for (var resource : resources) {
-            String flagKey = resource.plainMatch(request);
-            if (flagKey != null) {
-                var action = Objects.requireNonNull(resource.actions.get(request.method()), "matched");
+            var action = resource.plainAction(request.method());
+            String flagKey = action == null ? null : resource.match(path);
+            if (action != null && flagKey != null) {
                 handle(action, path, new PlainExchange(request, out, decoded(flagKey)), failures);
                 return true;
             }
@@ -184,14 +183,15 @@ public final class Router implements Handler {
     /// Whether the route of a plain request takes such.
     boolean isPlain(PlainRequest request) {
         for (var resource : resources) {
-            if (resource.plainMatch(request) != null) {
+            if (resource.plainAction(request.method()) != null && resource.match(request.path()) != null) {
                 return true;
             }
         }
         return false;
     }
 
-    private void tell(Problem problem, Exchange exchange, String path) {
+    /// Answers with a problem, as it is told where a path, as it was sent, leads.
+    void tell(Problem problem, Exchange exchange, String path) {
         problem.headers().forEach(exchange::answerHeader);
         exchange.send(problem.status(), problemType(path), problemBody(problem, path));
     }

@@ -151,13 +151,6 @@ final class ServerExchange extends Exchange {
         sendEntity(body);
     }
 
-    static void send(ServerRequest request, ServerResponse response, Router router, Problem problem) {
-        problem.headers().forEach(response::header);
-        String path = request.prologue().uriPath().rawPath();
-        new ServerExchange(request, response, "")
-                .send(problem.status(), router.problemType(path), router.problemBody(problem, path));
-    }
-
     /// `HEAD` is answered as `GET` is, but for the body.
     private void sendEntity(byte[] entity) {
         if (request.prologue().method().equals(Method.HEAD)) {

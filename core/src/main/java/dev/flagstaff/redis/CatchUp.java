@@ -4,7 +4,6 @@ import dev.flagstaff.flag.FlagDefinition;
 import dev.flagstaff.redis.FlagScript.Question;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -109,9 +108,7 @@ final class CatchUp {
     /// written together mostly lies together in Redis' memory.
     private List<Question> questions(int calls) {
         var questions = new ArrayList<Question>();
-        var sorted = new ArrayList<>(wanted);
-        Collections.sort(sorted);
-        var left = sorted.iterator();
+        var left = wanted.stream().sorted().iterator();
         for (int i = 0; i < calls || left.hasNext(); i++) {
             var flagKeys = new ArrayList<String>();
             while (left.hasNext() && flagKeys.size() < FlagScript.MOST) {
